@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANMetrics
+import GANRecipe
 import GANTrain
 
 /// A run: a folder with its recipe, metrics, sheets and checkpoints.
@@ -34,12 +35,19 @@ public struct Run: Sendable {
     /// Opens an existing run.
     /// - Parameters:
     ///   - path: the run folder.
-    ///   - overrides: changes of keys that may change when a run is resumed, such as `train.kimg=64`.
+    ///   - overrides: changes of keys that may change when a run is resumed, such as `train.kimg=64`, and new paths of data that were
+    ///     moved: `data.path=/new/photos`.
     /// - Throws: `RunError` if the folder does not contain a run.
     public static func open(at path: String, overrides: [String] = []) throws -> Run {
         let contents = try RunContents.checked(path)
         _ = try RunManifest(of: contents, folder: path)
         return Run(path, contents.paths.resolvedRecipe, overrides, isNew: false)
+    }
+
+    /// The overrides of paths: of a run that is opened, these are new places of what was moved.
+    private var moved: [String] {
+        guard !isNew, let known = try? RunRecipe(path).checked().paths(.linked).map(\.key) else { return [] }
+        return overrides.filter { known.contains(String($0.prefix { $0 != "=" })) }
     }
 
     /// Trains to the end, or until `stop` returns true. Then a checkpoint is written, and the next `train` continues from it; the result is
@@ -87,7 +95,7 @@ public struct Run: Sendable {
     public func generator(
         _ checkpoint: CheckpointSelection = .newest, truncation: Double? = nil
     ) throws -> RunGenerator {
-        try RunGenerator(TrainedGenerator(path, checkpoint), truncation: truncation)
+        try RunGenerator(TrainedGenerator(path, checkpoint, moved: moved), truncation: truncation)
     }
 
     /// Computes scores of a checkpoint, and writes the report to the run's folder, as `ganzoo evaluate` does.
@@ -103,9 +111,9 @@ public struct Run: Sendable {
         _ metrics: [ComponentReference<any Metric>] = ["fid"], of checkpoint: CheckpointSelection = .newest,
         _ options: EvaluationOptions = EvaluationOptions()
     ) throws -> RunScores {
-        let trained = try TrainedGenerator(path, checkpoint)
-        let report = try RunScoring(metrics, options, trained.info, of: path)
-            .measure(trained, of: path, warn: Log.warning) { _ in }
+        let trained = try TrainedGenerator(path, checkpoint, moved: moved)
+        let report = try RunScoring(metrics, options, trained.info, of: trained.recipe)
+            .measure(trained, warn: Log.warning) { _ in }
         let file = try EvaluationFile.path(in: path, step: trained.step, report)
         try EvaluationFile.write(report, to: file)
         return RunScores(report, at: file)

@@ -41,6 +41,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .newRun: "start a new run in another folder with --run"
         case .transfer: "start a new run in another folder with --run; transfer.from loads the weights"
         case .otherReference: "give other images with --reference"
+        case .otherFeatures: "name another extractor with --features; fmnist sees gray only"
+        case .movedPath(let key): "if it was moved, add \(key)=PATH to the command"
         case .noCalibration: "omit --held-out"
         case .evaluate(let folder): shellCommand(["ganzoo", "evaluate", "--run", folder])
         case .loadPlugins([]): "if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"

@@ -176,8 +176,8 @@ import Testing
         let trained = try TrainedGenerator(run.path, .newest)
         var finished: [String] = []
         let report: PreparationReport = { if $0.done == $0.count { finished.append($0.activity) } }
-        let scoring = try RunScoring(metrics, options, trained.info, of: run.path)
-        _ = try scoring.measure(trained, of: run.path, warn: { _ in }, report)
+        let scoring = try RunScoring(metrics, options, trained.info, of: trained.recipe)
+        _ = try scoring.measure(trained, warn: { _ in }, report)
         return finished.filter { $0 != "computing scores" }
     }
 

@@ -22,7 +22,7 @@ import Testing
     @Test func ofARun() throws {
         let run = place.path("run")
         let trained = try place.ganzoo(
-            "train", Recipes.tiny, "train.kimg=0.016", "evaluate.metrics=[fid, intra_fid]",
+            "train", Recipes.tiny, "train.kimg=0.016", "evaluate.metrics=[fid, intra_fid]", "evaluate.features=fmnist",
             "evaluate.samples=24", "evaluate.samples_per_class=3", "evaluate.every_kimg=0.008", "data.per_class=12",
             "data.long_tail=null",
             "--run", run)
@@ -61,7 +61,8 @@ import Testing
         let trained = try place.ganzoo(
             "train", Recipes.tiny, "train.kimg=0.008", "data.resolution=32", "~regularizers",
             "generator={type: biggan, ch: 1, z_dim: 8, shared_dim: 4}", "conditioner=class_embedding",
-            "evaluate.metrics=[fid]", "evaluate.samples=24", "evaluate.standing_statistics=2", "--run", run)
+            "evaluate.metrics=[fid]", "evaluate.features=fmnist", "evaluate.samples=24",
+            "evaluate.standing_statistics=2", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
         let own = try report("\(run)/evaluation/000001-fmnist.json")
         #expect(own.measuredBy.samples.standingStatistics == 2)
@@ -98,7 +99,7 @@ import Testing
 
     @Test func standingStatisticsNeedBatchNormalization() throws {
         let run = place.path("run")
-        let recipe = [Recipes.tiny, "train.kimg=0.008", "--run", run]
+        let recipe = [Recipes.tiny, "train.kimg=0.008", "evaluate.features=fmnist", "--run", run]
         let refused = try place.ganzoo(
             ["train"] + recipe + ["evaluate.metrics=[fid]", "evaluate.standing_statistics=2"])
         #expect(
@@ -159,7 +160,7 @@ import Testing
         try #require(made.status == 0, "\(made.errors)")
         let scored = try place.ganzoo(
             "evaluate", "--images", place.path("made"), "--reference", "\(run)/resolved.yaml", "--metrics", "fid",
-            "intra_fid", "--out", place.path("made.json"))
+            "intra_fid", "--features", "fmnist", "--out", place.path("made.json"))
         #expect(scored.status == 0, "\(scored.errors)")
         #expect(try report(place.path("made.json")).classScores.first?.rows.compactMap(\.value).count == 10)
     }
@@ -191,7 +192,7 @@ import Testing
         let (images, reference) = (try folder("images", width, height), try folder("reference", 32, 32))
         let scored = try place.ganzoo(
             ["evaluate", "--images", images, "--reference", reference] + changes
-                + ["--metrics", "fid", "--out", place.path("r.json")])
+                + ["--metrics", "fid", "--features", "fmnist", "--out", place.path("r.json")])
         #expect(scored.status == 0, "\(scored.errors)")
         let caveat = "sizes differ: \(words) those of the reference are 32×32, used unchanged"
         #expect(scored.output.contains("note: \(caveat)\n"), "\(scored.output)")
@@ -244,7 +245,8 @@ import Testing
         let run = place.path("run")
         let trained = try place.ganzoo("train", Recipes.tiny, "train.kimg=0.008", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
-        let each = try place.ganzoo("evaluate", "--run", run, "--metrics", "fid", "--samples-per-class", "5")
+        let each = try place.ganzoo(
+            "evaluate", "--run", run, "--features", "fmnist", "--metrics", "fid", "--samples-per-class", "5")
         #expect(each.status == 2)
         #expect(
             each.errors
@@ -258,7 +260,7 @@ import Testing
             "train", Recipes.tiny, "train.kimg=0.008", "data.labels=false", "~conditioner", "~regularizers", "--run",
             run)
         try #require(trained.status == 0, "\(trained.errors)")
-        let refused = try place.ganzoo("evaluate", "--run", run, "--labels", "uniform")
+        let refused = try place.ganzoo("evaluate", "--run", run, "--features", "fmnist", "--labels", "uniform")
         #expect(refused.status == 2)
         #expect(
             refused.errors == "ganzoo: --labels chooses classes, but the run's data have no classes\n  fix: omit it\n")
@@ -276,7 +278,7 @@ import Testing
             "train", Recipes.tiny, "data={type: image_folder, path: \(images), mirror: double}", "train.kimg=0.008",
             "~conditioner", "~regularizers", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
-        let measure = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "8"]
+        let measure = ["evaluate", "--run", run, "--metrics", "fid", "--features", "fmnist", "--samples", "8"]
         let same = try place.ganzoo(measure)
         #expect(same.status == 0 && !same.output.contains("have changed"), "\(same.errors)")
         let other = RasterImage(width: 16, height: 16, channels: 3, pixels: [UInt8](repeating: 9, count: 768))
@@ -289,7 +291,7 @@ import Testing
         let changed = try place.ganzoo(measure)
         #expect(changed.status == 0 && changed.output.contains("\nwarning: \(words)"), "\(changed.output)")
         #expect(try report("\(run)/evaluation/000001-fmnist-2.json").caveats.contains { $0.hasPrefix(words) })
-        let near = try place.ganzoo("nearest", "--run", run, "--seeds", "0")
+        let near = try place.ganzoo("nearest", "--run", run, "--features", "fmnist", "--seeds", "0")
         #expect(near.status == 0 && near.output.contains("\nwarning: \(words)"), "\(near.output)")
         let others = try place.ganzoo(measure + ["--reference", images])
         #expect(others.status == 0 && !others.output.contains("have changed"))
@@ -320,7 +322,8 @@ import Testing
         let recipe = try place.write(
             "shapes.yaml", "recipe: 2\ndata: {type: shapes, resolution: 16, per_class: 3, long_tail: null}\n")
         let same = try place.ganzoo(
-            "evaluate", "--images", recipe, "--reference", recipe, "--metrics", "fid", "--out", place.path("same.json"))
+            "evaluate", "--images", recipe, "--reference", recipe, "--metrics", "fid", "--features", "fmnist",
+            "--out", place.path("same.json"))
         #expect(same.status == 0, "\(same.errors)")
         let score = try report(place.path("same.json")).scores["fd_fmnist"]
         #expect(score.map { $0 < 1e-6 } == true)
@@ -351,7 +354,7 @@ import Testing
         let run = place.path("run")
         let few = ["train.kimg=0.008", "data.per_class=1", "data.long_tail=null", "data.classes=[red circle]"]
         let trained = try place.ganzoo(
-            ["train", Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.samples=8", "--run", run]
+            ["train", Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.features=fmnist", "evaluate.samples=8", "--run", run]
                 + few)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect((trained.output + trained.errors).contains("no evaluation: the covariance of 1 image"))
@@ -373,7 +376,8 @@ import Testing
             "train", Recipes.tiny, "train.kimg=0.008", "data.per_class=\(perClass)",
             "data.long_tail=null", "data.classes=[red circle]", "--run", run)
         try #require(trained.status == 0, "\(trained.errors)")
-        let shown = try place.ganzoo("nearest", "--run", run, "--seeds", "0-39", "--out", place.path("near.png"))
+        let shown = try place.ganzoo(
+            "nearest", "--run", run, "--features", "fmnist", "--seeds", "0-39", "--out", place.path("near.png"))
         #expect(shown.status == 0 && shown.output.contains(words), "\(shown.output) \(shown.errors)")
         #expect(!shown.output.contains("nan") && !shown.output.contains("inf"))
         #expect(shown.output.contains("note: color: fmnist converts images to gray"))

@@ -39,7 +39,7 @@ import Testing
         let moved = try guided("moved", ["--guidance", "langevin", "--guidance-steps", "2"])
         #expect(moved.status == 0, "\(moved.errors)")
         #expect(moved.output.contains(#/green square +3 +100\.0 % +3\.0 +2\.0 +2\.0 /#), "\(moved.output)")
-        let unknown = try guided("unknown", ["--guidance", "classifier"])
+        let unknown = try guided("unknown", ["--guidance", "classifier", "--features", "fmnist"])
         #expect(unknown.status == 1)
         #expect(
             unknown.errors.contains("`fmnist` cannot guide images of the class green square: it knows T-shirt, "),
@@ -77,7 +77,9 @@ import Testing
     @Test func scoresTruncationTowardsTheClass() throws {
         let run = try trained()
         func score(_ name: String, _ options: String...) throws -> EvaluationReport {
-            let words = ["evaluate", "--run", run, "--metrics", "fid", "--samples", "24", "--truncation", "0.5"]
+            let words = [
+                "evaluate", "--run", run, "--metrics", "fid", "--features", "fmnist", "--samples", "24", "--truncation", "0.5",
+            ]
             let scored = try place.ganzoo(words + options + ["--out", place.path(name)])
             try #require(scored.status == 0, "\(scored.errors)")
             return try EvaluationFile.read(place.path(name))
@@ -92,7 +94,8 @@ import Testing
         #expect(
             (compared.output + compared.errors).contains("truncated layers, center of truncation"),
             "\(compared.output) \(compared.errors)")
-        let alone = try place.ganzoo("evaluate", "--run", run, "--truncation-center", "class")
+        let alone = try place.ganzoo(
+            "evaluate", "--run", run, "--features", "fmnist", "--truncation-center", "class")
         #expect(alone.status == 2)
         #expect(alone.errors == "ganzoo: --truncation-center needs --truncation\n  fix: add --truncation 0.7\n")
         let shapes = try place.ganzoo("generate", "images", "--run", run, "--guidance", "rejection", "--held-out")

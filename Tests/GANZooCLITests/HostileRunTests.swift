@@ -19,8 +19,7 @@ import Testing
         let run = shared.appending(path: "run").path
         let program = try Program.run(
             "train", Recipes.tiny, "train.kimg=0.008", "data.per_class=12", "data.long_tail=null",
-            "--run",
-            run)
+            "evaluate.features=fmnist", "--run", run)
         try #require(program.status == 0, "\(program.errors)")
         return run
     }

@@ -34,7 +34,7 @@ import Testing
     }
 
     private static func recipe(_ language: Int, path: String) -> String {
-        SmallRecipe.text("train: {kimg: 0.008, batch: 8}").replacing("recipe: 2", with: "recipe: \(language)")
+        SmallRecipe.text("train: {kimg: 0.008, batch: 8}\nevaluate: {features: fmnist}").replacing("recipe: 2", with: "recipe: \(language)")
             .replacing(
                 "data: {type: shapes, resolution: 8, per_class: 100}",
                 with: "data: {type: image_folder, path: \(path)}   # two classes")

@@ -167,8 +167,8 @@ import Testing
         let shown = try Program.run(
             Program.products.appending(path: "ganzoo").path,
             [
-                "nearest", "--run", "run", "--seeds", "0", "--neighbors", "2", "--plugin", "LogitRange.so", "--out",
-                "near.png",
+                "nearest", "--run", "run", "--features", "fmnist", "--seeds", "0", "--neighbors", "2", "--plugin",
+                "LogitRange.so", "--out", "near.png",
             ], environment: ["GANZOO_PLUGINS": "LogitRange.so"], in: place.folder)
         #expect(shown.status == 0 && shown.errors == "", "\(shown.errors)")
         #expect(shown.output.contains("distance to the nearest training image"), "\(shown.output)")

@@ -24,8 +24,10 @@ package struct EvaluateSection: RecipeSection {
 
     @Setting("scores; the first decides which checkpoint is the best; an empty list: none")
     package var metrics: [ComponentReference<any Metric>] = []
-    @Setting("feature extractor; Fréchet distances with fmnist are called FD-fmnist, not FID")
-    package var features: ComponentReference<any FeatureExtractor> = "fmnist"
+    @Setting(
+        "feature extractor; null: fmnist for small gray images, otherwise efficientnet_lite0. Fréchet distances with fmnist are called FD-fmnist, not FID"
+    )
+    package var features: ComponentReference<any FeatureExtractor>? = nil
     @Setting("image preparation for inception or clip; null: the network's default")
     package var preparation: String? = nil
     @Setting(path: "file of the feature extractor's weights, for `classifier` needed; null: that of the library")
@@ -54,9 +56,26 @@ package struct EvaluateSection: RecipeSection {
             RecipeError(
                 key: "metrics", problem: "`\($0.element)` is named twice", fix: "name each metric once")
         }
-        var unfit: RecipeError?
-        do { try LoadedExtractor.check(preparation, of: features) } catch { unfit = error }
-        return [twice, unfit].compactMap(\.self)
+        return [twice, unfitPreparation, unfitWeights].compactMap(\.self)
+    }
+
+    private var unfitPreparation: RecipeError? {
+        guard let features else {
+            return preparation.map { _ in
+                RecipeError(
+                    key: "preparation", problem: "`preparation` belongs to a feature extractor, and none is named",
+                    fix: "set `features`, for example to inception")
+            }
+        }
+        do { try LoadedExtractor.check(preparation, of: features) } catch { return error }
+        return nil
+    }
+
+    private var unfitWeights: RecipeError? {
+        guard features == nil, weights != nil else { return nil }
+        return RecipeError(
+            key: "weights", problem: "`weights` belong to a feature extractor, and none is named",
+            fix: "set `features`, for example to classifier")
     }
 }
 

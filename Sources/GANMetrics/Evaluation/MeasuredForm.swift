@@ -38,7 +38,8 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
         isGray = training?.isGray
     }
 
-    private var isInColor: Bool { channels >= 3 && isGray != true }
+    /// Whether it has three channels, and not all images are known to be gray.
+    package var isInColor: Bool { channels >= 3 && isGray != true }
 
     private var size: ImageSize { ImageSize(width: width, height: height) }
 

@@ -45,6 +45,11 @@ package struct CheckedRecipe {
         return RecipeNode(.map(entries)).markedLike(tree)
     }
 
+    /// The values that are paths, with their keys: `data.path`. Paths that are null are left out.
+    package func paths(_ catalog: ComponentCatalog) -> [(key: String, path: String)] {
+        RecipePaths(resolved, catalog).places.map { ($0.key, $0.node.scalarText ?? "") }
+    }
+
     private static func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
         RecipeNode.Entry(key: key, keyMark: nil, value: value)
     }

@@ -5,25 +5,44 @@ import GANRecipe
 
 /// Checks the requirements of a recipe's `evaluate` before training takes hours.
 package struct EvaluationCheck {
+    /// The metrics that are measured.
     package let metrics: [ChosenMetric]
-    /// The feature extractor; a failure if its weights are missing.
+    /// The feature extractor; a failure if the recipe names one and its weights are missing.
     package let extractor: Result<LoadedExtractor, RunError>
+    /// A warning with the metrics that are not measured because the extractor that the images ask for has no weights; nil if all are.
+    package let leftOut: String?
 
     /// - Returns: nil where the recipe asks for no score.
     /// - Throws: `RunError` where it asks for scores that no weights of the features would bring.
     package init?(_ recipe: CheckedRecipe, _ composition: Composition) throws {
         let settings = composition.section(EvaluateSection.self)
         guard !settings.metrics.isEmpty else { return nil }
+        let metrics: [ChosenMetric]
         do { metrics = try ChosenMetric.all(settings.metrics, composition.data.info) } catch {
             throw RunError.unfit("evaluate.metrics: \(error)")
         }
         try Self.check(settings, metrics, composition)
         if settings.reference == .test { try Self.checkTestPart(of: recipe, composition.data.info) }
-        extractor = try Self.extractor(settings, composition.data.info)
+        if let features = settings.features {
+            (self.metrics, leftOut) = (metrics, nil)
+            extractor = try Self.extractor(features, settings, composition.data.info)
+        } else {
+            let measurable = ChosenFeatures.Measurable(metrics, with: try Self.usualFeatures(of: composition.data))
+            self.metrics = measurable.metrics
+            (extractor, leftOut) = (.success(measurable.extractor), measurable.warning)
+        }
+    }
+
+    /// Reads images up to the first one with color.
+    private static func usualFeatures(of data: any Dataset) throws -> ChosenFeatures {
+        let form: MeasuredForm
+        do { form = try MeasuredForm(data) } catch { throw RunError.failed("\(error)") }
+        return try FeatureLibrary().features(of: [form], data.info)
     }
 
     /// Warnings for a command that does not train: one if weights are missing.
     package var warnings: [String] {
+        if let leftOut { return [leftOut] }
         guard case .failure(let missing) = extractor else { return [] }
         return ["warning: \(missing.description)"]
     }
@@ -64,9 +83,9 @@ package struct EvaluationCheck {
     }
 
     private static func extractor(
-        _ settings: EvaluateSection, _ data: DatasetInfo
+        _ choice: ComponentReference<any FeatureExtractor>, _ settings: EvaluateSection, _ data: DatasetInfo
     ) throws -> Result<LoadedExtractor, RunError> {
-        let (library, choice) = (FeatureLibrary(), settings.features)
+        let library = FeatureLibrary()
         let make = {
             try library.extractor(
                 choice, preparation: settings.preparation, weights: settings.weights, data,

@@ -72,5 +72,5 @@ package struct FeatureLibrary {
         return .failed("the weights of `\(name)` were not found in \(listedFolders)\n  fix: \(weights.advice)\(last)")
     }
 
-    private var listedFolders: String { folders.isEmpty ? "any folder" : folders.joined(separator: ", ") }
+    var listedFolders: String { folders.isEmpty ? "any folder" : folders.joined(separator: ", ") }
 }

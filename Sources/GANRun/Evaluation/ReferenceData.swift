@@ -11,12 +11,14 @@ package struct ReferenceData {
     /// The data that a recipe names, or a part of them.
     /// - Parameters:
     ///   - classOrder: names of the generator's classes, in its order.
+    ///   - source: makes the recipe's data, with changes of it.
     ///   - report: hears how far reading all images has come.
     /// - Throws: `RunError` where they have no such part; what `report` throws.
-    package init(
-        recipe path: String, _ split: ReferenceSplit, classOrder: [String], _ report: @escaping PreparationReport
+    init(
+        _ split: ReferenceSplit, classOrder: [String], of source: ([String]) throws -> DatasetReference,
+        _ report: @escaping PreparationReport
     ) throws {
-        let chosen = try Self.choose(split) { try DatasetReference(path, overrides: $0) }
+        let chosen = try Self.choose(split, of: source)
         try self.init(chosen.open(classOrder: classOrder, report: report), name: chosen.type, split, report)
     }
 

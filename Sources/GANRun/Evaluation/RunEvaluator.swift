@@ -29,12 +29,17 @@ package final class RunEvaluator: TrainingEvaluator {
     ) throws {
         settings = composition.section(EvaluateSection.self)
         guard let checked = try EvaluationCheck(recipe, composition) else { return nil }
+        if let left = checked.leftOut { progress.note(left) }
+        guard !checked.metrics.isEmpty else { return nil }
         training = composition.section(TrainSettings.self)
         info = composition.data.info
         groups = LabelGroups(info, axes: try composition.data.labelAxes())
         (self.paths, self.ranks, self.progress) = (paths, ranks, progress)
         (extractor, metrics) = (try checked.extractor.get(), checked.metrics)
     }
+
+    /// The feature extractor, with a hash of its weights.
+    package var features: String { extractor.title }
 
     package func isDue(at step: Int) -> Bool {
         guard step > 0 else { return false }
@@ -130,12 +135,12 @@ package final class RunEvaluator: TrainingEvaluator {
     private func evaluator(_ generated: GeneratedSamples, _ work: @escaping PreparationReport) throws -> Evaluator {
         let reference =
             try self.reference
-            ?? ReferenceData(recipe: paths.resolvedRecipe, settings.reference, classOrder: info.classNames, work)
+            ?? RunRecipe(paths.folder).reference(settings.reference, classOrder: info.classNames, work)
         self.reference = reference
         var evaluator = Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
             training: { [paths, info] in
-                try ReferenceData(recipe: paths.resolvedRecipe, .train, classOrder: info.classNames, work)
+                try RunRecipe(paths.folder).reference(.train, classOrder: info.classNames, work)
             },
             groups: generated.groups, report: work)
         evaluator.ranks = ranks

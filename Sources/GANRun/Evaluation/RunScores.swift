@@ -3,7 +3,8 @@ import GANMetrics
 
 /// How a run is measured, besides the metrics.
 public struct EvaluationOptions {
-    /// The feature extractor: a name, or a component with settings; nil for the one of the run's recipe.
+    /// The feature extractor: a name, or a component with settings; nil for the one of the run's recipe, which may leave the choice to
+    /// the images.
     public var features: ComponentReference<any FeatureExtractor>?
     /// How it prepares images, for one that can in several ways; nil for the recipe's, or for the default of another extractor.
     public var preparation: String?
@@ -43,11 +44,10 @@ public struct RunScores: Sendable, Hashable {
 extension RunScoring {
     /// - Parameters:
     ///   - info: of the run's data.
-    ///   - folder: the run's.
     /// - Throws: `RunError.unfit` for an unknown metric or feature extractor, and for too few or too many images.
     package init(
         _ metrics: [ComponentReference<any Metric>], _ options: EvaluationOptions, _ info: DatasetInfo,
-        of folder: String
+        of run: RunRecipe
     ) throws {
         for (name, value) in [("samples", options.samples), ("samplesPerClass", options.samplesPerClass)]
         where !(2...10_000_000).contains(value) {
@@ -56,9 +56,9 @@ extension RunScoring {
         }
         let chosen: [ChosenMetric]
         do { chosen = try ChosenMetric.all(metrics, info) } catch { throw RunError.refused(error) }
-        let extractor = try FeatureLibrary().extractor(
-            ofRun: folder, options.features, preparation: options.preparation, weights: options.weights, info)
-        self.init(extractor, chosen)
+        let features = try FeatureLibrary().features(
+            of: run, options.features, preparation: options.preparation, weights: options.weights, info)
+        self.init(try features.measuring(chosen))
         (count, perClass, seed) = (options.samples, options.samplesPerClass, options.seed)
         split = options.againstTestPart ? .test : .train
     }

@@ -26,19 +26,18 @@ package struct RunScoring {
     /// The processes that measure together; each of them has the same values.
     package var ranks: any Collective = Alone()
 
-    package init(_ extractor: LoadedExtractor, _ metrics: [ChosenMetric]) {
-        (self.extractor, self.metrics) = (extractor, metrics)
+    package init(_ measurable: ChosenFeatures.Measurable) {
+        (extractor, metrics) = (measurable.extractor, measurable.metrics)
     }
 
     /// - Parameters:
-    ///   - folder: the run's.
     ///   - warn: hears that the run's data have changed, before the work begins.
     ///   - report: hears how far the work has come.
     /// - Throws: `RunError` and `MetricError`.
     package func measure(
-        _ trained: TrainedGenerator, of folder: String, warn: (String) -> Void, _ report: @escaping PreparationReport
+        _ trained: TrainedGenerator, warn: (String) -> Void, _ report: @escaping PreparationReport
     ) throws -> EvaluationReport {
-        let prepared = try prepare(trained, folder, report)
+        let prepared = try prepare(trained, report)
         if let change = prepared.change { warn(change) }
         var scores: EvaluationReport?
         try ranks.leading { scores = try prepared.part.measure(prepared.samples) }
@@ -49,20 +48,18 @@ package struct RunScoring {
 
     /// Computes this process's part of the features, while process 0 measures the same.
     /// - Throws: the error of process 0.
-    package func assist(_ trained: TrainedGenerator, of folder: String) throws {
-        let prepared = try prepare(trained, folder) { _ in }
+    package func assist(_ trained: TrainedGenerator) throws {
+        let prepared = try prepare(trained) { _ in }
         try EvaluationPart.assist(ranks, extractor, .success(prepared.part))
     }
 
     private typealias Prepared = (part: EvaluationPart, samples: EvaluationSettings.Samples, change: String?)
 
     /// - Throws: on all processes what any of them threw.
-    private func prepare(
-        _ trained: TrainedGenerator, _ folder: String, _ report: @escaping PreparationReport
-    ) throws -> Prepared {
+    private func prepare(_ trained: TrainedGenerator, _ report: @escaping PreparationReport) throws -> Prepared {
         let heartbeat = Heartbeat(ranks)
         let prepared = try ranks.agreeing {
-            try open(trained, folder, report) { step in
+            try open(trained, report) { step in
                 try heartbeat.beat()
                 try report(step)
             }
@@ -79,16 +76,16 @@ package struct RunScoring {
 
     /// - Parameter reading: hears how far reading the data has come.
     private func open(
-        _ trained: TrainedGenerator, _ folder: String, _ report: @escaping PreparationReport,
+        _ trained: TrainedGenerator, _ report: @escaping PreparationReport,
         reading: @escaping PreparationReport
     ) throws -> Prepared {
         let centers = try truncation != nil && center == .class ? Self.centers(trained) : nil
         let order = trained.info.classNames
-        let recipe = RunPaths(folder).resolvedRecipe
+        let run = trained.recipe
         let reference =
             try self.reference.map {
                 try ReferenceData(at: $0.path, overrides: $0.overrides, classOrder: order, reading)
-            } ?? ReferenceData(recipe: recipe, split, classOrder: order, reading)
+            } ?? run.reference(split, classOrder: order, reading)
         if self.reference == nil { try Self.checkClasses(of: reference, trained) }
         var generated = GeneratedSamples(
             generator: trained.generator, info: trained.info, prior: labels, count: count, perClass: perClass,
@@ -98,7 +95,7 @@ package struct RunScoring {
         generated.damage = try damage.map { try GeneratorDamage($0, of: trained.generator, trained.info) }
         var evaluator = Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
-            training: { try ReferenceData(recipe: recipe, .train, classOrder: order, report) },
+            training: { try run.reference(.train, classOrder: order, report) },
             groups: generated.groups, report: report)
         evaluator.ranks = ranks
         return (
@@ -106,7 +103,7 @@ package struct RunScoring {
             generated.described(
                 name: trained.title, step: trained.step, arithmetic: trained.arithmetic,
                 training: self.reference == nil ? reference.described.images : nil),
-            try change(of: folder, since: trained, reading)
+            try change(since: trained, reading)
         )
     }
 
@@ -121,11 +118,9 @@ package struct RunScoring {
     }
 
     /// Says that images which scores depend on differ from those of training; nil if they do not.
-    private func change(
-        of folder: String, since trained: TrainedGenerator, _ report: @escaping PreparationReport
-    ) throws -> String? {
+    private func change(since trained: TrainedGenerator, _ report: @escaping PreparationReport) throws -> String? {
         if reference != nil, !metrics.read(.training) { return nil }
-        let data = TrainingData(folder)
+        let data = TrainingData(trained.recipe)
         // To measure against the test part, the training part need not be there.
         if split == .test { return (try? data.change(since: trained, report)) ?? nil }
         return try data.change(since: trained, report)

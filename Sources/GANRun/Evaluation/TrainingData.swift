@@ -3,18 +3,18 @@ import GANTrain
 
 /// The data that a run's recipe names, as they are now.
 package struct TrainingData {
-    private let folder: String
+    private let run: RunRecipe
 
-    /// - Parameter folder: the run's.
-    package init(_ folder: String) { self.folder = folder }
+    package init(_ run: RunRecipe) { self.run = run }
 
     /// A line, without a full stop, that says that the data have changed since training; nil if they have not, or if the
     /// checkpoint does not identify them. May read every image.
     /// - Throws: `RunError` if they cannot be read.
     package func change(since trained: TrainedGenerator, _ report: @escaping PreparationReport) throws -> String? {
         guard let before = trained.dataFingerprint else { return nil }
-        let chosen = try DatasetReference(RunPaths(folder).resolvedRecipe, overrides: [])
-        let data = try chosen.open(classOrder: trained.info.classNames, warns: false, report: report)
+        let data = try run.namingMovedPaths {
+            try run.data([]).open(classOrder: trained.info.classNames, warns: false, report: report)
+        }
         let now: String
         do {
             try data.withSource { try $0.prepare(report) }

@@ -55,17 +55,18 @@ public struct RunGenerator {
     ///   - guidance: how images are selected or moved.
     ///   - count: number of images of each class.
     ///   - classes: those that are generated.
-    ///   - features: measures distances between images; for `Guidance.classifier`, a classifier that knows the classes.
+    ///   - features: measures distances between images; for `Guidance.classifier`, a classifier that knows the classes. Nil: that of the
+    ///     run's scores; no distances if its weights are missing.
     ///   - weights: a file of the extractor's weights; nil for the library's.
     /// - Throws: `RunError` if the run has no discriminator, or weights are missing; `MetricError` if the classifier does not know a
     ///   class.
     public func guidedImages(
         _ guidance: Guidance, count: Int, classes: Classes = .all,
-        features: ComponentReference<any FeatureExtractor> = "fmnist", weights: String? = nil
+        features: ComponentReference<any FeatureExtractor>? = nil, weights: String? = nil
     ) throws -> [GuidedClass] {
         guard count > 0 else { throw RunError.unfit("\(count) images were asked for\n  fix: ask for 1 or more") }
-        let extractor = try FeatureLibrary().extractor(features, weights: weights, trained.info)
-        let generation = try GuidedGeneration(trained, sampler, guidance, extractor)
+        let features = try FeatureLibrary().features(of: trained.recipe, features, weights: weights, trained.info)
+        let generation = try GuidedGeneration(trained, sampler, guidance, features)
         return try rows(classes).map { row in
             let made = try generation.make(row, seeds: Array(0..<count)) { _ in }
             return GuidedClass(

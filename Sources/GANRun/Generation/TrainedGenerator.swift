@@ -22,13 +22,15 @@ package struct TrainedGenerator {
     package let arithmeticWarning: String?
     /// The fingerprint of the training data; nil if the checkpoint does not contain it.
     package let dataFingerprint: String?
-    private let folder: String
+    /// The run's recipe.
+    package let recipe: RunRecipe
     private let makeDiscriminator: () throws -> any Discriminator
 
+    /// - Parameter moved: new paths of what the run's recipe names, such as `data.path=/new/photos`.
     /// - Throws: `RunError`.
-    package init(_ folder: String, _ choice: CheckpointSelection) throws {
-        self.folder = folder
-        let run = try RunNetworks(folder)
+    package init(_ folder: String, _ choice: CheckpointSelection, moved: [String] = []) throws {
+        let run = try RunNetworks(folder, moved: moved)
+        self.recipe = run.recipeFile
         let recipe = try run.recipe()
         let (checkpoint, notes) = try choice.checkpoint(in: run.contents.checkpoints)
         info = run.manifest.data.info
@@ -54,5 +56,5 @@ package struct TrainedGenerator {
 
     /// The test part of the run's data.
     /// - Throws: `RunError` if there is none, or it cannot be read.
-    package func heldOutImages() throws -> HeldOutImages { try HeldOutImages(of: folder, info) }
+    package func heldOutImages() throws -> HeldOutImages { try HeldOutImages(of: recipe, info) }
 }

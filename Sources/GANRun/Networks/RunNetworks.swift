@@ -9,10 +9,15 @@ package struct RunNetworks {
     package let manifest: RunManifest
     package let contents: RunContents
 
+    /// The recipe, with new paths of what was moved.
+    package let recipeFile: RunRecipe
+
+    /// - Parameter moved: new paths of what the run's recipe names, such as `data.path=/new/photos`.
     /// - Throws: `RunError`.
-    package init(_ folder: String) throws {
+    package init(_ folder: String, moved: [String] = []) throws {
         contents = try .checked(folder)
         manifest = try RunManifest(of: contents, folder: folder)
+        recipeFile = try RunRecipe(folder, moved: moved)
     }
 
     /// Warnings about plugins that this process has loaded with another content than the training.
@@ -25,11 +30,7 @@ package struct RunNetworks {
 
     /// The run's recipe, resolved.
     /// - Throws: `RunError`.
-    package func recipe() throws -> CheckedRecipe {
-        do { return try RecipeLoader(.linked).check(path: contents.paths.resolvedRecipe, overrides: []) } catch {
-            throw RunError(error, plugins: manifest.plugins)
-        }
-    }
+    package func recipe() throws -> CheckedRecipe { try recipeFile.checked(plugins: manifest.plugins) }
 
     /// The generator of a checkpoint, with averaged weights if the checkpoint has them.
     /// - Throws: `RunError`.

@@ -44,7 +44,9 @@ package struct ParticipatingSession {
             return trainer
         }
         let data = try ranks.agreeing { try DataFingerprint.of(composition.data) }
-        try RunFacts(recipe, data: data, allowsMixedProcessors: allowsMixedProcessors).compare(over: ranks)
+        try RunFacts(
+            recipe, data: data, features: evaluator?.features, allowsMixedProcessors: allowsMixedProcessors
+        ).compare(over: ranks)
         try ranks.agreeing {}
         begins()
         trainer.isInterrupted = breaksStep
@@ -59,10 +61,13 @@ package struct ParticipatingSession {
 
 extension RunFacts {
     /// Facts of this process.
-    init(_ recipe: Recipe, data: String?, allowsMixedProcessors: Bool) {
+    /// - Parameters:
+    ///   - data: its fingerprint; nil if it has none.
+    ///   - features: with which scores are computed during training; nil if there are none.
+    init(_ recipe: Recipe, data: String?, features: String?, allowsMixedProcessors: Bool) {
         self.init(
             [
-                ("recipe", recipe.text), ("data", data ?? ""),
+                ("recipe", recipe.text), ("data", data ?? ""), ("features", features ?? ""),
                 ("program", "\(ProgramBuild.commit), \(ABIFingerprint.own.description)"),
             ] + (allowsMixedProcessors ? [] : [("processor", ProgramBuild.computer)]))
     }

@@ -92,7 +92,7 @@ struct Resumption {
             fixes: [.other("give the folder of a run"), .anotherFolder])
     }
 
-    /// Keys that may change when a run is resumed: its length, its reports, and the path of the same data. `data.label` is free because its
+    /// Keys that may change when a run is resumed, besides paths of data: its length, its reports, and the path of the same data. `data.label` is free because its
     /// default changed; the fingerprint shows whether the data are the same.
     private static let free = reportingKeys.union(["train.kimg"])
 
@@ -119,8 +119,9 @@ struct Resumption {
         do { old = try RecipeLoader(.linked).check(path: run.paths.resolvedRecipe, overrides: []).resolved } catch {
             throw RunError(error)
         }
+        let places = Set(recipe.paths(.linked).map(\.key).filter { $0.hasPrefix("data.") })
         return RecipeDifference.between(old, and: recipe.resolved).filter {
-            !free.contains($0.path) && !$0.path.hasPrefix("about") && !$0.path.hasPrefix("evaluate.")
+            !free.contains($0.path) && !places.contains($0.path) && !$0.path.hasPrefix("about") && !$0.path.hasPrefix("evaluate.")
         }
     }
 

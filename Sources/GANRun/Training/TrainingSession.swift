@@ -79,7 +79,9 @@ package final class TrainingSession {
         let trainer = try ranks.agreeing { try Trainer(composition, with: ranks) }
         self.trainer = trainer
         let identity = try ranks.agreeing { try resumption.identity(of: composition) }
-        try RunFacts(recipe, data: identity["data"], allowsMixedProcessors: allowsMixedProcessors).compare(over: ranks)
+        try RunFacts(
+            recipe, data: identity["data"], features: evaluator?.features, allowsMixedProcessors: allowsMixedProcessors
+        ).compare(over: ranks)
         let run = try ranks.agreeing {
             let run = try TrainingRun(
                 trainer, in: folder, from: resumption.checkpoint, identity: identity,

@@ -13,6 +13,10 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
     case transfer
     /// Measure against other images.
     case otherReference
+    /// Name another feature extractor.
+    case otherFeatures
+    /// Name the new place of a file or folder of the run's recipe; the value is the key.
+    case movedPath(String)
     /// Use the discriminator's logits as they are.
     case noCalibration
     /// Compute the scores of a run first.
@@ -49,6 +53,8 @@ public enum RunFix: Hashable, Sendable, CustomStringConvertible {
         case .newRun: "start a new run in another folder"
         case .transfer: "start a new run in another folder; transfer.from loads the weights"
         case .otherReference: "give other images as the reference"
+        case .otherFeatures: "name a feature extractor"
+        case .movedPath(let key): "if it was moved, open the run with the override \(key)=PATH"
         case .noCalibration: "do not calibrate the discriminator"
         case .evaluate: "evaluate the run first"
         case .loadPlugins([]): "if a plugin has it, load that plugin"

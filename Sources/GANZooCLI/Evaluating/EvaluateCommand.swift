@@ -30,7 +30,11 @@ struct EvaluateCommand: ParsableCommand {
             "Also write a PNG picture of who is confused with whom: for each class the classes that gan_test's classifier names.",
         completion: .file())
     var confusion: String?
-    @Argument(help: "Overrides for --images and --reference, such as data.resolution=64.") var overrides: [String] = []
+    @Argument(
+        help:
+            "Overrides for --images and --reference, such as data.resolution=64; for --run alone, new paths of what was moved: data.path=PATH."
+    )
+    var overrides: [String] = []
 
     func validate() throws {
         guard (folder == nil) != (images == nil) else {
@@ -52,10 +56,8 @@ struct EvaluateCommand: ParsableCommand {
         if samples.damage != nil, samples.truncation.truncation != nil {
             throw ValidationError("use either --damage or --truncation")
         }
+        if reference == nil { try RunOptions.check(overrides) }
         if images != nil, reference == nil { throw ValidationError("--images needs --reference: real images") }
-        if !overrides.isEmpty, reference == nil {
-            throw ValidationError("`\(overrides[0])` has no effect: with --run, the run's data are used as they are")
-        }
     }
 
     func run() throws {
@@ -65,20 +67,19 @@ struct EvaluateCommand: ParsableCommand {
 
     private func run(with ranks: any Collective) throws {
         do {
-            let extractor = try ranks.agreeing {
+            try ranks.agreeing {
                 guard folder != nil || ranks.count == 1 else {
                     throw CommandFailure.wrong(
                         "ganzoo: \(ranks.count) processes cannot share --images\n  fix: start one process")
                 }
                 try device.use()
                 try plugins.load()
-                return try measure.extractor.load(ofRun: folder)
             }
             if let folder, ranks.rank > 0 {
-                let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, extractor, ranks) }
-                return try scoring.assist(trained, of: folder)
+                let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, ranks) }
+                return try scoring.assist(trained)
             }
-            let (report, path) = try folder.map { try ofRun($0, extractor, ranks) } ?? ofImages(extractor)
+            let (report, path) = try folder.map { try ofRun($0, ranks) } ?? ofImages()
             if let path { try EvaluationFile.write(report, to: path) }
             if let confusion { try draw(report, to: confusion) }
             for line in EvaluationText(report).lines { printLine(line) }
@@ -102,27 +103,25 @@ struct EvaluateCommand: ParsableCommand {
         _ = try output.write(picture.png())
     }
 
-    private func ofRun(
-        _ folder: String, _ extractor: LoadedExtractor, _ ranks: any Collective
-    ) throws -> (EvaluationReport, String?) {
-        let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, extractor, ranks) }
+    private func ofRun(_ folder: String, _ ranks: any Collective) throws -> (EvaluationReport, String?) {
+        let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, ranks) }
         for note in trained.notes { printLine(note) }
         let report = try ProgressLine.announced { report in
-            try scoring.measure(trained, of: folder, warn: { printLine("warning: \($0)") }, report)
+            try scoring.measure(trained, warn: { printLine("warning: \($0)") }, report)
         }
         return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
     }
 
-    private func makeScoring(
-        _ folder: String, _ extractor: LoadedExtractor, _ ranks: any Collective
-    ) throws -> (RunScoring, TrainedGenerator) {
-        let trained = try TrainedGenerator(folder, samples.checkpoint)
-        let metrics = try measure.metrics(trained.info, extractor)
-        try samples.check(metrics, trained.info)
+    private func makeScoring(_ folder: String, _ ranks: any Collective) throws -> (RunScoring, TrainedGenerator) {
+        let named = try measure.extractor.named()
+        let trained = try TrainedGenerator(folder, samples.checkpoint, moved: reference == nil ? overrides : [])
+        let features = try named ?? measure.extractor.choose(of: trained.recipe, beside: referenceForms)
+        let measurable = try features.measuring(measure.metrics(trained.info, features))
+        try samples.check(measurable.metrics, trained.info)
         let truncation = try samples.truncation.truncation(of: trained)
         try samples.center.check(truncation)
         try samples.standing.take(trained)
-        var scoring = RunScoring(extractor, metrics)
+        var scoring = RunScoring(measurable)
         (scoring.labels, scoring.count, scoring.perClass) = (samples.labels, samples.count, samples.perClass)
         (scoring.split, scoring.seed) = (samples.split, UInt64(samples.seed))
         (scoring.truncation, scoring.center) = (truncation, samples.center.center)
@@ -133,7 +132,15 @@ struct EvaluateCommand: ParsableCommand {
         return (scoring, trained)
     }
 
-    private func ofImages(_ extractor: LoadedExtractor) throws -> (EvaluationReport, String?) {
+    /// Of other images that a run is compared with.
+    private func referenceForms() throws -> [MeasuredForm] {
+        guard let reference else { return [] }
+        let data = try DatasetReference(reference, overrides: overrides).open(warns: false) { _ in }
+        return [try MeasuredForm(data)]
+    }
+
+    private func ofImages() throws -> (EvaluationReport, String?) {
+        let named = try measure.extractor.named()
         let reference = try ProgressLine.announced {
             try ReferenceData(at: self.reference ?? "", overrides: overrides, $0)
         }
@@ -141,12 +148,15 @@ struct EvaluateCommand: ParsableCommand {
         let own = try ProgressLine.announced {
             try ReferenceData(at: images ?? "", overrides: overrides, classOrder: order, $0)
         }
-        let metrics = try metrics(of: own.data.info, against: reference.data.info, extractor)
+        let features = try named ?? measure.extractor.choose(
+            of: [own, reference].compactMap(\.described.images))
+        let measurable = try features.measuring(
+            metrics(of: own.data.info, against: reference.data.info, features))
         let report = try ProgressLine.announced { report in
             var samples = EvaluationSettings.Samples(name: own.described.name, count: own.described.count)
             samples.images = own.described.images
             return try Evaluator(
-                extractor: extractor, metrics: metrics, reference: reference,
+                extractor: measurable.extractor, metrics: measurable.metrics, reference: reference,
                 groups: try groups(of: own.data.info, against: reference.data), report: report
             ).measure(DataImages(own.data, name: "given"), byClass: nil, samples)
         }
@@ -166,9 +176,9 @@ struct EvaluateCommand: ParsableCommand {
 
     /// Scores of single classes require equal classes. If one side has only numbers, the numbers are compared.
     private func metrics(
-        of own: DatasetInfo, against reference: DatasetInfo, _ extractor: LoadedExtractor
+        of own: DatasetInfo, against reference: DatasetInfo, _ features: ChosenFeatures
     ) throws -> [ChosenMetric] {
-        let all = try measure.metrics(reference, extractor)
+        let all = try measure.metrics(reference, features)
         let hasNames = own.namesClasses && reference.namesClasses
         let (names, expected) = (own.namesOfClasses, reference.namesOfClasses)
         guard names.count != expected.count || (hasNames && names != expected) else { return all }

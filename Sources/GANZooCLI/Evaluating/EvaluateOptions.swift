@@ -18,8 +18,8 @@ struct MeasureOptions: ParsableArguments {
 
     /// Those that were asked for, or the default ones.
     /// - Throws: `CommandFailure`; `RecipeError`.
-    func metrics(_ info: DatasetInfo, _ extractor: LoadedExtractor) throws -> [ChosenMetric] {
-        guard !metrics.isEmpty else { return try ChosenMetric.defaults(info, extractor) }
+    func metrics(_ info: DatasetInfo, _ features: ChosenFeatures) throws -> [ChosenMetric] {
+        guard !metrics.isEmpty else { return try features.defaultMetrics(info) }
         return try ChosenMetric.all(MetricArguments.read(metrics), info)
     }
 }

@@ -17,14 +17,16 @@ struct EvaluationText {
         return [
             "\(counted(own.samples.count, "image")) of \(own.samples.name) against \(grouped(own.reference.count)) of"
                 + " \(own.reference.name)\(split)"
-        ] + forms + [
-            "features: \(own.network.title), \(own.network.preparation.resizer.rawValue)"
-                + " to \(own.network.preparation.side)"
-        ]
+        ] + forms + [features(own.network)]
             + (own.samples.standingStatistics.map {
                 ["batch normalization uses the statistics of \(counted($0, "batch"))"]
             }
                 ?? [])
+    }
+
+    private func features(_ network: EvaluationSettings.Network) -> String {
+        guard network.dimensions > 0 else { return "features: \(network.title)" }
+        return "features: \(network.title), \(network.preparation.resizer.rawValue) to \(network.preparation.side)"
     }
 
     /// "64×64 in color against 32×32 in gray".

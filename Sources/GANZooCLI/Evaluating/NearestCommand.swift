@@ -43,11 +43,10 @@ struct NearestCommand: ParsableCommand {
 
     private func show() throws {
         let (trained, folder) = (try source.trained(), source.folder)
-        let extractor = try extractor.load(ofRun: folder)
+        let extractor = try extractor.choose(of: trained.recipe).get()
         for note in trained.notes { printLine(note) }
         let reference = try ProgressLine.announced {
-            try ReferenceData(
-                recipe: RunPaths(folder).resolvedRecipe, .train, classOrder: trained.info.classNames, $0)
+            try trained.recipe.reference(.train, classOrder: trained.info.classNames, $0)
         }
         for line in try notes(trained, reference, extractor) { printLine(line) }
         let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.info))
@@ -84,7 +83,7 @@ struct NearestCommand: ParsableCommand {
     private func notes(
         _ trained: TrainedGenerator, _ reference: ReferenceData, _ extractor: LoadedExtractor
     ) throws -> [String] {
-        let change = try ProgressLine.announced { try TrainingData(source.folder).change(since: trained, $0) }
+        let change = try ProgressLine.announced { try TrainingData(trained.recipe).change(since: trained, $0) }
         let training = reference.described.images ?? MeasuredForm(reference.data.info)
         let caveats = MeasuredForm.caveats(
             MeasuredForm(generated: trained.info, training: training), against: training, by: extractor.name,

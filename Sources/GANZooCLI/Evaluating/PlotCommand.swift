@@ -15,8 +15,13 @@ struct PlotCommand: ParsableCommand {
         completion: .directory)
     var output: String?
     @OptionGroup var report: ReportOptions
+    @Argument(help: "As for other commands: new paths of what was moved since the training. Figures need no data.")
+    var moved: [String] = []
+
+    func validate() throws { try RunOptions.check(moved) }
 
     func run() throws {
+        _ = try RunRecipe(folder, moved: moved)
         let plots = MetricPlots(try MetricHistory(run: folder)).plots
         let pictures = try plots.map { plot in
             let name = "\(plot.name).png"

@@ -47,9 +47,9 @@ struct GenerateImagesCommand: ParsableCommand {
         let session = try PictureSession(trained, options, named: "images", truncation, center: center.center)
         let seeds = seeds?.numbers ?? Array(0..<(perClass ?? 16))
         do {
-            let extractor = try guidance.chosen.map { _ in try guidance.extractor.load(ofRun: options.folder) }
+            let features = try guidance.chosen.map { _ in try guidance.extractor.choose(of: trained.recipe) }
             let guided = try guidance.chosen.map { chosen in
-                try extractor.map { try GuidedGeneration(trained, session.sampler, chosen, $0) }
+                try features.map { try GuidedGeneration(trained, session.sampler, chosen, $0) }
             }
             var made: [GuidedGeneration.Made] = []
             try AtomicFolder.create(session.output.path) { folder in
@@ -60,7 +60,7 @@ struct GenerateImagesCommand: ParsableCommand {
                     try writer.write(seeds, session)
                 }
             }
-            if let extractor { for line in GuidanceText(made, extractor.name).lines { printLine(line) } }
+            if let features { for line in GuidanceText(made, features).lines { printLine(line) } }
         } catch let failure as CommandFailure {
             throw failure
         } catch let error as RunError {

@@ -65,7 +65,7 @@ struct GuidanceOptions: ParsableArguments {
 struct GuidanceText {
     let lines: [String]
 
-    init(_ made: [GuidedGeneration.Made], _ extractor: String) {
+    init(_ made: [GuidedGeneration.Made], _ features: ChosenFeatures) {
         let isCalibrated = made.contains { $0.calibration != nil }
         let head =
             ["class", "images", "accepted", "made", "judged", "gradients", "seconds", "distance", "guided"]
@@ -82,11 +82,19 @@ struct GuidanceText {
         }
         lines =
             [
-                "for each image: number of images made, judged and differentiated, and seconds; mean distance between \(extractor)'s features of two images without and with guidance:"
+                "for each image: number of images made, judged and differentiated, and seconds; \(Self.distances(features)):"
             ] + TextTable([head] + rows).lines
             + (isCalibrated
                 ? ["slope: the factor that calibrates the discriminator's logits; 1 leaves them as they are"] : [])
             + made.compactMap(Self.note)
+    }
+
+    private static func distances(_ features: ChosenFeatures) -> String {
+        switch features {
+        case .extractor(let extractor):
+            "mean distance between \(extractor.name)'s features of two images without and with guidance"
+        case .missing(let missing): "no distances between images, because \(missing.problem)"
+        }
     }
 
     private static func note(_ made: GuidedGeneration.Made) -> String? {

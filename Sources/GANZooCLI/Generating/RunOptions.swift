@@ -11,10 +11,23 @@ struct RunOptions: ParsableArguments {
         transform: CheckpointSelection.option)
     var checkpoint = CheckpointSelection.newest
 
+    @Argument(
+        help: "New paths of what the run's recipe names and was moved since the training, such as data.path=PATH.")
+    var moved: [String] = []
+
+    func validate() throws { try Self.check(moved) }
+
+    /// - Throws: `ValidationError` if a word is not an override.
+    static func check(_ moved: [String]) throws {
+        guard let word = moved.first(where: { !$0.contains("=") }) else { return }
+        throw ValidationError(
+            "`\(word)` has no effect: besides options, a run takes only new paths of what was moved, such as data.path=PATH")
+    }
+
     /// - Throws: `CommandFailure`.
     func trained() throws -> TrainedGenerator {
         try device.use()
         try plugins.load()
-        return try TrainedGenerator(folder, checkpoint)
+        return try TrainedGenerator(folder, checkpoint, moved: moved)
     }
 }

@@ -13,7 +13,8 @@ package struct GuidedGeneration {
         package let seeds: [Int]
         package let images: [RasterImage]
         package let cost: GuidanceCost
-        /// Mean distance between features of two images, without and with guidance; nil for fewer than two images.
+        /// Mean distance between features of two images, without and with guidance; nil for fewer than two images, and without a feature
+        /// extractor.
         package let distances: (plain: Double, guided: Double)?
         /// Nil if the discriminator was not calibrated with held-out images.
         package let calibration: LogitCalibration?
@@ -22,20 +23,25 @@ package struct GuidedGeneration {
     private let trained: TrainedGenerator
     private let sampler: ImageSampler
     private let guidance: Guidance
-    /// Names the classes for `classifier`, and measures distances.
-    private let extractor: LoadedExtractor
+    /// Names the classes for `classifier`, and measures distances; nil if no distances are measured.
+    private let extractor: LoadedExtractor?
     /// Nil for `classifier`.
     private let judge: (any Discriminator)?
     /// Nil if the discriminator is not calibrated.
     private let heldOut: HeldOutImages?
 
-    /// - Throws: `RunError` if a number is out of range, the run has no discriminator, or its data have no test part that is needed.
+    /// - Throws: `RunError` if a number is out of range, the run has no discriminator, its data have no test part that is needed, or
+    ///   there is no classifier that is needed.
     package init(
-        _ trained: TrainedGenerator, _ sampler: ImageSampler, _ guidance: Guidance, _ extractor: LoadedExtractor
+        _ trained: TrainedGenerator, _ sampler: ImageSampler, _ guidance: Guidance, _ features: ChosenFeatures
     ) throws {
         try guidance.validate()
-        (self.trained, self.sampler, self.guidance, self.extractor) = (trained, sampler, guidance, extractor)
-        if case .classifier = guidance { judge = nil } else { judge = try trained.discriminator() }
+        (self.trained, self.sampler, self.guidance) = (trained, sampler, guidance)
+        if case .classifier = guidance {
+            (judge, extractor) = (nil, try features.get())
+        } else {
+            (judge, extractor) = (try trained.discriminator(), features.found)
+        }
         if case .rejection(_, _, true) = guidance { heldOut = try trained.heldOutImages() } else { heldOut = nil }
     }
 
@@ -50,10 +56,19 @@ package struct GuidedGeneration {
         let images = try sampler.images(latents)
         cost.seconds = (clock.now - start) / .seconds(1)
         try report(images.count)
-        let plain = try sampler.images(seeds.map { Draw(seed: $0, row) })
-        let distances = images.count < 2 ? nil : (plain: try distance(plain), guided: try distance(images))
         return Made(
-            row: row, seeds: own, images: images, cost: cost, distances: distances, calibration: calibration)
+            row: row, seeds: own, images: images, cost: cost, distances: try distances(row, seeds, images),
+            calibration: calibration)
+    }
+
+    private func distances(
+        _ row: LabelRow, _ seeds: [Int], _ images: [RasterImage]
+    ) throws -> (plain: Double, guided: Double)? {
+        guard let extractor, images.count >= 2 else { return nil }
+        func distance(_ images: [RasterImage]) throws -> Double {
+            meanDistance(try RenderedImages(images).features(extractor.network) { _ in }.rows)
+        }
+        return (try distance(sampler.images(seeds.map { Draw(seed: $0, row) })), try distance(images))
     }
 
     private func guided(
@@ -75,10 +90,11 @@ package struct GuidedGeneration {
             }
             return (moved, seeds, nil)
         case .classifier(let steps, let rate, let pull):
-            let column = try self.column(of: row)
+            guard let extractor else { return ([], [], nil) }
+            let column = try Self.column(of: row, extractor)
             let moved = try guided.refined(
                 draws, .ascent(rate: rate, pull: pull), steps: steps, judge: nil, &cost
-            ) { images, _ in try logProbabilities(images, column) }
+            ) { images, _ in try Self.logProbabilities(images, column, extractor) }
             return (moved, seeds, nil)
         }
     }
@@ -92,13 +108,15 @@ package struct GuidedGeneration {
     // MARK: The classifier
 
     /// Log p(y | x) [N] of images in -1 ... 1.
-    private func logProbabilities(_ images: Tensor, _ column: Int) throws -> Tensor {
+    private static func logProbabilities(
+        _ images: Tensor, _ column: Int, _ extractor: LoadedExtractor
+    ) throws -> Tensor {
         let prepared = extractor.preparation((images * 127.5 + 127.5).clamped(to: 0...255))
         guard let probabilities = try extractor.network.features(of: prepared).probabilities else { return Tensor(0) }
         return (probabilities.sliced(1, column..<column + 1) + 1e-12).log().reshaped(-1)
     }
 
-    private func column(of row: LabelRow) throws -> Int {
+    private static func column(of row: LabelRow, _ extractor: LoadedExtractor) throws -> Int {
         let names = extractor.network.classNames
         guard let column = names.firstIndex(of: row.name) else {
             let known = names.isEmpty ? "it names no classes" : "it knows \(listed(names))"
@@ -111,11 +129,6 @@ package struct GuidedGeneration {
         return column
     }
 
-    // MARK: Diversity
-
-    private func distance(_ images: [RasterImage]) throws -> Double {
-        meanDistance(try RenderedImages(images).features(extractor.network) { _ in }.rows)
-    }
 }
 
 /// Mean Euclidean distance between two different rows of [N, D].

@@ -11,17 +11,16 @@ package struct HeldOutImages {
     /// Smallest number of images of a label that says how well the discriminator tells them from generated ones.
     package static let least = 10
 
-    /// - Parameters:
-    ///   - folder: the run's.
-    ///   - info: of its training data.
+    /// - Parameter info: of the run's training data.
     /// - Throws: `RunError` if the data have no test part, or cannot be read.
-    package init(of folder: String, _ info: DatasetInfo) throws {
-        let recipe = RunPaths(folder).resolvedRecipe
-        guard try DatasetReference(recipe, overrides: []).hasTestPart else {
+    package init(of run: RunRecipe, _ info: DatasetInfo) throws {
+        guard try run.data([]).hasTestPart else {
             throw RunError.unfit("the run's data have no test part, so no images are held out", fixes: [.noCalibration])
         }
-        let chosen = try ReferenceData.choose(.test) { try DatasetReference(recipe, overrides: $0) }
-        data = try chosen.open(classOrder: info.classNames, warns: false) { _ in }
+        let chosen = try ReferenceData.choose(.test) { try run.data($0) }
+        data = try run.namingMovedPaths {
+            try chosen.open(classOrder: info.classNames, warns: false) { _ in }
+        }
         guard data.info.labelKind == info.labelKind, data.info.labelSize == info.labelSize else {
             throw RunError.failed(
                 "the test part of the run's data has other labels than the training part", fixes: [.noCalibration])

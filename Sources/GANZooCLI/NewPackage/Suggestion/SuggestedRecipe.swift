@@ -1,5 +1,6 @@
 import GANCore
 import GANData
+import GANMetrics
 import GANRecipe
 import GANRun
 
@@ -90,7 +91,7 @@ extension SuggestedRecipe.Facts {
 extension SuggestedRecipe {
     /// The recipe as YAML, with the reasons as comments.
     var text: String {
-        let parts = [head, dataPart, networks, conditioning, loss, augmentation, regularizers, training]
+        let parts = [head, dataPart, networks, conditioning, loss, augmentation, regularizers, training, scores]
         return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n") + "\n"
     }
 
@@ -195,6 +196,21 @@ extension SuggestedRecipe {
         return [
             "# " + reason,
             "train: {kimg: \(kimg), batch: \(Self.batch), sample_kimg: \(max(1, kimg / 10))\(labels)}",
+        ]
+    }
+}
+
+extension SuggestedRecipe {
+    /// Training and `ganzoo evaluate` choose the features by the images, so the recipe names none.
+    private var scores: [String] {
+        let usual = UsualFeatures(isInColor: facts.isColor, side: network.resolution)
+        let lack = FeatureLibrary().missing(usual).map {
+            ["# Their weights are not here, and training goes on without these scores: \($0.advice)."]
+        }
+        return [
+            "# Scores at the end of training, in the features of `\(usual.name)`: \(usual.reason). `ganzoo evaluate` computes more.",
+        ] + (lack ?? []) + [
+            "evaluate: {metrics: [fid, kid], every_kimg: null, samples: \(min(max(facts.count, 500), 2000))}"
         ]
     }
 }
