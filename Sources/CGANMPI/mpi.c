@@ -4,10 +4,12 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 // A communicator or a datatype: a pointer in Open MPI, 32 bits in MPICH, which takes the lower half of the register.
@@ -103,6 +105,11 @@ static void find_handles(void *library) {
     version[strcspn(version, ",\n")] = 0;
 }
 
+// mpiexec of MPICH asks its processes to end and does not see to it; one that hangs would stay when all others have ended.
+static void end_with_launcher(void) {
+    if (getenv("MPI_LOCALRANKID")) prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static void start(const char *name) {
     void *library = open_library(name);
     if (!library) return;
@@ -117,6 +124,7 @@ static void start(const char *name) {
         return;
     }
     mpi.comm_set_errhandler(mpi.world, mpi.errors_return);
+    end_with_launcher();
     mpi.comm_rank(mpi.world, &rank);
     mpi.comm_size(mpi.world, &size);
     is_started = 1;

@@ -48,7 +48,7 @@ struct MPITrainingTests {
         let folder = place.folder.appending(path: run)
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { name in
             name == "metrics.jsonl" || name.hasPrefix("evaluation/") || name.hasSuffix(".png")
-                || name.hasSuffix(".safetensors")
+                || name.hasSuffix(".safetensors") || name.hasSuffix("state.json")
         }
         return try Dictionary(
             uniqueKeysWithValues: names.map { name in
@@ -70,6 +70,10 @@ struct MPITrainingTests {
         #expect(try files(place, "together") == expected)
         #expect(expected.keys.contains("metrics.jsonl") && expected.count > 5)
         #expect(expected.keys.filter { $0.hasPrefix("evaluation/") }.count == 2)
+        let times = try ["alone", "together"].map {
+            String(decoding: try Data(contentsOf: place.folder.appending(path: "\($0)/times.jsonl")), as: UTF8.self)
+        }
+        #expect(!times[0].contains("sent_mb_per_step") && times[1].contains("\"exchanging\": 0."))
     }
 
     /// A run goes on with another number of processes.

@@ -86,7 +86,10 @@ def compare(run, expected, what):
 
 
 def kills(ganzoo, folder, expected, launchers, count, draw, duration):
-    for number in range(count):
+    number = killed = 0
+    while killed < count:
+        if number > 4 * count:
+            sys.exit(f"only {killed} of {number} runs were killed before they ended")
         launcher = launchers[number % len(launchers)]
         before, after = draw.choice([2, 3, 4]), draw.choice([1, 2, 4])
         run = folder / f"kill-{number}"
@@ -94,7 +97,10 @@ def kills(ganzoo, folder, expected, launchers, count, draw, duration):
         what = kill_one(ganzoo, launcher, before, run, seconds, draw.randrange(before))
         finish(ganzoo, launcher, after, run)
         compare(run, expected, f"{launcher}: {what}, resumed on {after}")
-        print(f"{launcher}: killed {what or 'nothing, it had ended'}; resumed on {after}: equal", flush=True)
+        if what:
+            killed += 1
+            print(f"{killed}: {launcher}: killed {what}; resumed on {after}: equal", flush=True)
+        number += 1
         shutil.rmtree(run)
 
 

@@ -10,6 +10,8 @@ package struct MetricsRecord {
     package let seconds: Double
     /// Speed and memory of the steps since the last line.
     package let rates: [(name: String, value: Double)]
+    /// What exchanges with other processes cost. It stands in times.jsonl alone, since no other file depends on the number of processes.
+    var exchanges: [(name: String, value: Double)] = []
     /// Further numbers for the logs that are not printed.
     var details: [(name: String, value: Double)] = []
 

@@ -36,7 +36,7 @@ struct RunLogs {
         for (name, value) in tick.all + tick.details { summary.add(Self.tag(name), scalar: value) }
         try metrics.append(line)
         try events.append(summary, step: tick.step, time: Self.now)
-        try times.append(StepPosition(step: tick.step), seconds: tick.seconds, rates: tick.rates)
+        try times.append(StepPosition(step: tick.step), seconds: tick.seconds, rates: tick.rates + tick.exchanges)
     }
 
     /// Writes the training time up to a checkpoint.

@@ -151,16 +151,11 @@ package final class TrainingRun {
         let (seconds, step, waited) = (seconds, trainer.step, trainer.waitedForData)
         let spent = max(seconds - lastTick.seconds, 1e-9)
         let steps = Double(step - lastTick.step)
-        var rates: [(name: String, value: Double)] = [
+        let rates: [(name: String, value: Double)] = [
             ("images_per_second", steps * Double(trainer.settings.imagesPerStep) / spent),
             ("waiting_for_data", (waited - lastTick.waited) / .seconds(1) / spent),
             ("peak_memory_mb", Double(ganzoo_peak_memory()) / 1e6),
         ]
-        let exchanged = trainer.exchanged
-        if let exchanged {
-            rates.append(("exchanging", (exchanged.time - lastTick.exchanged.time) / .seconds(1) / spent))
-            rates.append(("sent_mb_per_step", Double(exchanged.bytes - lastTick.exchanged.bytes) / 1e6 / max(steps, 1)))
-        }
         let means = state.means.values
         func isDetail(_ mean: (name: String, value: Double)) -> Bool { mean.name.hasPrefix(ClassLogits.prefix) }
         let numbers =
@@ -170,9 +165,16 @@ package final class TrainingRun {
             position: TrainingPosition(step: step, images: trainer.images), isLast: step == trainer.settings.steps,
             generator: shown)
         try trainer.announce(record)
-        let tick = MetricsRecord(
+        var tick = MetricsRecord(
             step: step, numbers: numbers, seconds: seconds, rates: rates,
             details: record.metrics + means.filter(isDetail))
+        let exchanged = trainer.exchanged
+        if let exchanged {
+            tick.exchanges = [
+                ("exchanging", (exchanged.time - lastTick.exchanged.time) / .seconds(1) / spent),
+                ("sent_mb_per_step", Double(exchanged.bytes - lastTick.exchanged.bytes) / 1e6 / max(steps, 1)),
+            ]
+        }
         try logs.write(tick)
         state.spread = monitor.history
         state.means = MetricMeans()

@@ -148,8 +148,10 @@ struct EvaluateCommand: ParsableCommand {
         let own = try ProgressLine.announced {
             try ReferenceData(at: images ?? "", overrides: overrides, classOrder: order, $0)
         }
-        let features = try named ?? measure.extractor.choose(
-            of: [own, reference].compactMap(\.described.images))
+        let features =
+            try named
+            ?? measure.extractor.choose(
+                of: [own, reference].compactMap(\.described.images))
         let measurable = try features.measuring(
             metrics(of: own.data.info, against: reference.data.info, features))
         let report = try ProgressLine.announced { report in
