@@ -129,11 +129,10 @@ struct TrainingCheck {
     }
 
     private static func pass(_ trainer: Trainer, to next: Trainer) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-check-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        do { try trainer.pass(to: next, through: folder.path) } catch {
-            throw Refusal(reason: "\(error)".replacing(folder.path, with: "its checkpoint"))
+        try ScratchFolder.within { folder in
+            do { try trainer.pass(to: next, through: folder.path) } catch {
+                throw Refusal(reason: "\(error)".replacing(folder.path, with: "its checkpoint"))
+            }
         }
     }
 

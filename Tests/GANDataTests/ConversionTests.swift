@@ -103,10 +103,18 @@ import Testing
     }
 
     /// A process that was killed leaves a file of libzip's in our folder.
-    @Test func theNextAttemptClearsWhatAnInterruptedOneLeft() throws {
-        try folder.write(".a.zip.partial/archive.zip.x1y2z3", text: "half")
-        try DataConversion(try shapes()) { _ in }.write(to: folder.path + "/a.zip")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.zip"])
+    @Test(arguments: ["a.zip", "a"]) func theNextAttemptClearsWhatAnInterruptedOneLeft(_ name: String) throws {
+        try folder.write(".12-34.partial/archive.zip.x1y2z3", text: "half")
+        try DataConversion(try shapes()) { _ in }.write(to: "\(folder.path)/\(name)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
+    }
+
+    /// Folders of the user that have the names which earlier versions wrote to were removed.
+    @Test(arguments: ["a.zip", "a"]) func whatIsNotOursStays(_ name: String) throws {
+        let own = [".\(name).partial/mine", ".1-2.partial.d/mine", "1-2.partial/mine"]
+        for file in own { try folder.write(file, text: "precious") }
+        try DataConversion(try shapes()) { _ in }.write(to: "\(folder.path)/\(name)")
+        for file in own { #expect(try FileBytes.read("\(folder.path)/\(file)") == Array("precious".utf8)) }
     }
 
     @Test(arguments: [2, 4]) func otherChannelsAreAnError(_ channels: Int) {

@@ -59,15 +59,16 @@ final class RegularizerProbe: Module, Regularizer, StepObserver {
 
     /// Saves and loads through a file, as when a run is resumed.
     private func load(_ successor: any Regularizer) throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
         var writer = SafetensorsWriter()
         base.addState(to: &writer)
-        do {
-            try writer.write(to: path)
-            try successor.loadState(from: SafetensorsFile(path: path))
-        } catch {
-            throw RegularizerFault.notSaved("\(error)".replacingOccurrences(of: path, with: "its checkpoint"))
+        try ScratchFolder.within { folder in
+            let path = folder.appending(path: "state.safetensors").path
+            do {
+                try writer.write(to: path)
+                try successor.loadState(from: SafetensorsFile(path: path))
+            } catch {
+                throw RegularizerFault.notSaved("\(error)".replacingOccurrences(of: path, with: "its checkpoint"))
+            }
         }
     }
 }

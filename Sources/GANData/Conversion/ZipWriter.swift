@@ -1,13 +1,12 @@
 import CZip
-import Foundation
 import GANModule
 
 /// Writes a zip file completely or not at all, and never overwrites a file. Entries are stored uncompressed, since images are
 /// compressed already, and have no timestamp, so equal content gives equal bytes.
 @safe final class ZipWriter {
     private let path: String
-    /// The path of the temporary file; a file that a killed process left is removed at the next attempt.
-    private let folder: String
+    /// libzip writes to a file with a random name next to its target.
+    private let folder: ScratchFolder
     private let partial: String
     private var archive: OpaquePointer?
     private var failure: (any Error)?
@@ -15,23 +14,16 @@ import GANModule
     /// - Throws: `DataError`.
     init(_ path: String) throws {
         self.path = path
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        // libzip writes to a file with a random name next to the target.
-        folder = "\(parent(of: path))/.\(name).partial"
-        partial = "\(folder)/archive.zip"
-        try? FileManager.default.removeItem(atPath: folder)
-        do throws(SystemError) { try SystemFile.makeFolder(folder) } catch {
+        do throws(SystemError) { folder = try ScratchFolder(in: parent(of: path)) } catch {
             throw DataError(writing: path, error)
         }
+        partial = "\(folder.path)/archive.zip"
         var code: Int32 = 0
         unsafe archive = unsafe zip_open(partial, ZIP_CREATE | ZIP_EXCL, &code)
         guard unsafe archive != nil else { throw error("libzip error \(code)") }
     }
 
-    deinit {
-        if let archive = unsafe archive { unsafe zip_discard(archive) }
-        try? FileManager.default.removeItem(atPath: folder)
-    }
+    deinit { if let archive = unsafe archive { unsafe zip_discard(archive) } }
 
     /// - Parameter content: requested when the file is closed, in the order of the entries.
     func add(_ name: String, content: @escaping () throws -> [UInt8]) throws {

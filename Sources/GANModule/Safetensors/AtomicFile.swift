@@ -1,13 +1,17 @@
 /// Writes a file atomically: a reader sees the whole file or nothing, even if the machine fails meanwhile.
 ///
-/// The new file is written under a hidden name in the same folder, ".<process>-<random>.partial". A killed process
-/// leaves it there; nothing reads it.
+/// The new file is written under a name of `PartialFile` in the same folder. What a killed process leaves there is removed when another
+/// one writes into the folder.
 package enum AtomicFile {
     /// Creates a file, or replaces one.
-    /// - Parameter content: writes the file; its errors are rethrown, and no file is left
-    package static func replace(_ path: String, content: (SystemFile) throws -> Void) throws {
+    /// - Parameters:
+    ///   - isPrivate: whether only this user may read it. Otherwise the process's mask decides.
+    ///   - content: writes the file; its errors are rethrown, and no file is left
+    package static func replace(
+        _ path: String, isPrivate: Bool = false, content: (SystemFile) throws -> Void
+    ) throws {
         if !split(path).name.isEmpty { try refuseSpecialFile(path) }
-        try write(path, content) { partial in
+        try write(path, isPrivate: isPrivate, content) { partial in
             try attempt("renaming") { () throws(SystemError) in try SystemFile.rename(partial, to: path) }
         }
     }
@@ -23,19 +27,19 @@ package enum AtomicFile {
         }
     }
 
-    /// Whether a file has the name of an unfinished file.
-    package static func isPartial(_ name: String) -> Bool { name.wholeMatch(of: /\.[0-9]+-[0-9]+\.partial/) != nil }
-
     private static func write(
-        _ path: String, _ content: (SystemFile) throws -> Void, move: (_ partial: String) throws -> Void
+        _ path: String, isPrivate: Bool = false, _ content: (SystemFile) throws -> Void,
+        move: (_ partial: String) throws -> Void
     ) throws {
         let (folderPath, name) = split(path)
         guard !name.isEmpty else { throw SafetensorsDefect.cannotWrite(action: "opening", reason: "it names a folder") }
         // Opened before anything is written, so that an error occurs early.
         let folder = try attempt("opening its folder") { () throws(SystemError) in try SystemFile.folder(folderPath) }
-        let partial = "\(folderPath)/.\(SystemFile.processIdentifier)-\(UInt64.random(in: 0 ... .max)).partial"
-        let file = try attempt("creating a file in its folder") { () throws(SystemError) in
-            try SystemFile.creating(partial)
+        PartialFile.removeLeftovers(in: folderPath)
+        let (partial, file) = try attempt("creating a file in its folder") { () throws(SystemError) in
+            try PartialFile.locked(in: folderPath) { path throws(SystemError) in
+                try SystemFile.creating(path, isPrivate: isPrivate)
+            }
         }
         do {
             try content(file)

@@ -2,30 +2,23 @@ import Foundation
 
 /// Creates a folder atomically: a reader sees the whole folder or nothing, even if the machine fails meanwhile.
 ///
-/// It is filled as ".<name>.partial" next to its final path. A killed process leaves that there; nothing reads it, and the next
-/// attempt removes it first.
+/// It is filled under a name of `PartialFile` next to its final path. What a killed process leaves there is removed at the next attempt.
 package enum AtomicFolder {
     /// - Parameters:
     /// - path: must not exist.
     /// - content: writes flushed files into the folder that it is given; its errors are rethrown.
     /// - Throws: `FolderError`; no folder is left.
     package static func create(_ path: String, content: (_ partial: String) throws -> Void) throws {
-        let url = URL(fileURLWithPath: path)
-        let parent = url.deletingLastPathComponent().path
-        let partial = "\(parent)/.\(url.lastPathComponent).partial"
-        try? FileManager.default.removeItem(atPath: partial)
-        try attempt(path, "making a folder beside it") { () throws(SystemError) in
-            try SystemFile.makeFolder(partial)
+        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let partial = try attempt(path, "making a folder beside it") { () throws(SystemError) in
+            try ScratchFolder(in: parent)
         }
-        do {
-            try content(partial)
+        try withExtendedLifetime(partial) {
+            try content(partial.path)
             try attempt(path, "waiting for the disk") { () throws(SystemError) in
-                try SystemFile.folder(partial).synchronizeFolder()
+                try SystemFile.folder(partial.path).synchronizeFolder()
             }
-            try attempt(path, "renaming") { () throws(SystemError) in try SystemFile.rename(partial, to: path) }
-        } catch {
-            try? FileManager.default.removeItem(atPath: partial)
-            throw error
+            try attempt(path, "renaming") { () throws(SystemError) in try SystemFile.rename(partial.path, to: path) }
         }
         try attempt(path, "waiting for the disk to note its name") { () throws(SystemError) in
             try SystemFile.folder(parent).synchronizeFolder()
@@ -34,9 +27,7 @@ package enum AtomicFolder {
 
     /// Removes a folder so that no reader sees a part of it: it is renamed first.
     package static func remove(_ path: String) {
-        let url = URL(fileURLWithPath: path)
-        let hidden = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).removed"
-        try? FileManager.default.removeItem(atPath: hidden)
+        let hidden = PartialFile.path(in: URL(fileURLWithPath: path).deletingLastPathComponent().path, .removed)
         guard (try? SystemFile.rename(path, to: hidden)) != nil else { return }
         try? FileManager.default.removeItem(atPath: hidden)
     }

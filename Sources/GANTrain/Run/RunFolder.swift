@@ -50,7 +50,7 @@ package final class RunFolder {
     ///
     /// A run that was killed at its very start may have no run.json yet, but then its metrics are empty.
     package var letsARunBegin: Bool {
-        if names.allSatisfy({ $0 == RunPaths.lockName || AtomicFile.isPartial($0) }) { return true }
+        if names.allSatisfy({ $0 == RunPaths.lockName || PartialFile.isName($0) }) { return true }
         let isRun = (try? SystemFile.status(of: paths.manifest)) != nil
         let hasNoMetrics = (try? SystemFile.status(of: paths.metrics).size) == 0
         return (isRun || hasNoMetrics) && checkpoints.isEmpty

@@ -1,4 +1,5 @@
 import Foundation
+import GANModule
 
 /// A folder that is created with all its files, or not at all.
 struct NewFolder {
@@ -9,23 +10,20 @@ struct NewFolder {
     /// - Throws: `CommandFailure` if the path is in use; then no file is left.
     func write(_ files: [(path: String, text: String)]) throws {
         try checkPlace()
-        let scratch = folder.deletingLastPathComponent()
-            .appending(path: ".\(folder.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
-        defer { try? FileManager.default.removeItem(at: scratch) }
         do {
+            let parent = folder.deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+            let scratch = try ScratchFolder(in: parent.path)
             for file in files {
-                let place = scratch.appending(path: file.path)
+                let place = URL(fileURLWithPath: scratch.path).appending(path: file.path)
                 try FileManager.default.createDirectory(
                     at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try file.text.write(to: place, atomically: false, encoding: .utf8)
             }
+            // Replaces an empty folder, and nothing else.
+            try SystemFile.rename(scratch.path, to: folder.path)
         } catch {
-            throw CommandFailure.failed("cannot make \(folder.path): \(error.localizedDescription)")
-        }
-        // Replaces an empty folder, and nothing else.
-        guard unsafe rename(scratch.path, folder.path) == 0 else {
-            let reason = unsafe String(cString: strerror(errno))
-            throw CommandFailure.failed("cannot make \(folder.path): \(reason)")
+            throw CommandFailure.failed("cannot make \(folder.path): \(error.systemReason)")
         }
     }
 

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// A file or folder, whatever path names it.
+package struct FileIdentity: Hashable, Sendable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    package init(device: UInt64, inode: UInt64) { (self.device, self.inode) = (device, inode) }
+}
+
+/// Whose a file or folder is, and who may change it.
+package struct FileAccess: Sendable {
+    private let owner: UInt32
+    private let group: UInt32
+    private let mode: UInt32
+
+    init(owner: UInt32, group: UInt32, mode: UInt32) { (self.owner, self.group, self.mode) = (owner, group, mode) }
+
+    /// Whether it belongs to the user of this process.
+    package var isOwn: Bool { owner == geteuid() }
+    package var isRoots: Bool { owner == 0 }
+
+    /// Whether another user than the owner may write to it; root always may.
+    ///
+    /// A group with the owner's number is his alone: Debian and Fedora make one for each user, and a mask that lets it write.
+    package var isOpenToOthers: Bool { mode & S_IWOTH != 0 || (mode & S_IWGRP != 0 && group != owner) }
+
+    /// Whether another user than the owner has any right on it.
+    package var isPrivate: Bool { mode & (S_IRWXG | S_IRWXO) == 0 }
+
+    /// Whether it is a folder in which nobody may rename or remove what belongs to others, such as /tmp.
+    package var isSticky: Bool { mode & UInt32(S_ISVTX) != 0 }
+}
