@@ -73,6 +73,8 @@ extension SafetensorsDefect {
             "\(named(tensor)): data_offsets \(offsets(range)) leave a gap, the data before them ends at \(coveredTo)"
         case .uncoveredTail(let coveredTo, let available):
             "the tensors end at data byte \(coveredTo), but the file holds \(counted(available)) of data"
+        case .tooManyTensors: "it has more than \(SafetensorsLimit.tensors) tensors"
+        case .tooMuchMetadata: "its metadata has more than \(SafetensorsLimit.pairs) pairs"
         default: nil
         }
     }
@@ -127,6 +129,8 @@ extension SafetensorsDefect {
         case .writtenHeaderTooLong: "shorten the names or the metadata, or write several files"
         case .notDurable: "save it again; otherwise a power failure may bring back the previous file"
         case .cannotWrite: "free some space or choose another folder; an existing file at the path is unchanged"
+        case .tooManyTensors: "divide them among several files"
+        case .tooMuchMetadata: "write it without this metadata"
         case .tooManyDimensions: "reshape the tensor; GANZoo does not support more dimensions"
         default: "the file is damaged or was written by a faulty program"
         }
@@ -148,6 +152,13 @@ func quoted(_ name: String) -> String {
         text += scalar.properties.generalCategory.isVisible ? String(scalar) : scalar.escaped(asASCII: true)
     }
     return text + "'"
+}
+
+/// A name for messages: on one line.
+func printable(_ name: String) -> String {
+    name.unicodeScalars.map {
+        $0.properties.generalCategory.isVisible ? String($0) : $0.escaped(asASCII: true)
+    }.joined()
 }
 
 /// A byte for messages.

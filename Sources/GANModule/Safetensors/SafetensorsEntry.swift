@@ -18,6 +18,10 @@ public struct SafetensorsEntry: Sendable, Equatable {
 
 /// Limits of the format and of this reader.
 enum SafetensorsLimit {
+    /// Most tensors of a file. A network of a GAN has a few hundred, the largest published language models a hundred thousand.
+    static let tensors = 1 << 18
+    /// Most pairs of metadata. Programs that record how a network was trained write a few hundred.
+    static let pairs = 10_000
     /// Limit of the format: length of the header in bytes.
     static let headerBytes = 100_000_000
     /// Our limit: number of dimensions, as in NumPy and PyTorch. The format has no limit, and two bytes of header

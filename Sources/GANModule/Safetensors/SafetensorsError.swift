@@ -44,6 +44,8 @@ public enum SafetensorsDefect: Error, Equatable, Sendable {
     case overlap(tensor: String, range: Range<Int>, other: String, otherRange: Range<Int>)
     case gap(tensor: String, range: Range<Int>, coveredTo: Int)
     case uncoveredTail(coveredTo: Int, available: Int)
+    case tooManyTensors
+    case tooMuchMetadata
 
     // What the caller asks of a sound file.
     case noSuchTensor(name: String, count: Int)

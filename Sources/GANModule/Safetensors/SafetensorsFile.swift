@@ -18,9 +18,19 @@ public struct SafetensorsFile: Sendable {
     private let placesByName: [Int]
 
     public init(path: String) throws {
+        try self.init(path) { () throws(SafetensorsDefect) in try SafetensorsSource(path: path) }
+    }
+
+    /// An open file.
+    /// - Parameter path: for messages.
+    package init(_ file: SystemFile, path: String) throws {
+        try self.init(path) { () throws(SafetensorsDefect) in try SafetensorsSource(file) }
+    }
+
+    private init(_ path: String, _ open: () throws(SafetensorsDefect) -> SafetensorsSource) throws {
         self.path = path
         do throws(SafetensorsDefect) {
-            source = try SafetensorsSource(path: path)
+            source = try open()
             try SafetensorsCheck(source).run()
             (entries, metadata) = try source.contents()
         } catch {
@@ -91,6 +101,14 @@ extension SafetensorsFile {
     public func bytes(of name: String) throws -> [UInt8] {
         let entry = try find(name)
         return try read(entry, as: UInt8.self)
+    }
+
+    func byteCount(of name: String) throws -> Int { try find(name).byteRange.count }
+
+    /// Some of the bytes of a tensor.
+    /// - Parameter range: inside the tensor.
+    func bytes(of name: String, in range: Range<Int>) throws -> [UInt8] {
+        try read(range, of: try find(name), as: UInt8.self)
     }
 
     /// The values of a tensor, row-major. `Scalar` must match the file's type: values are not converted.

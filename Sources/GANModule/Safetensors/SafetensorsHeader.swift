@@ -14,6 +14,8 @@ struct SafetensorsHeader {
     private var place = Place.start
     private var isFirstMember = true
     private var hasMetadata = false
+    private var tensorCount = 0
+    private var pairCount = 0
     /// The key of the item that `next` returned last.
     private(set) var key = SafetensorsString(offset: 0, hash: 0, text: "")
 
@@ -50,7 +52,11 @@ struct SafetensorsHeader {
         isFirstMember = false
         key = try tokens.string("the name of a tensor")
         try tokens.expect(":")
-        guard key.text == "__metadata__" else { return try entry(named: key.text) }
+        guard key.text == "__metadata__" else {
+            tensorCount += 1
+            guard tensorCount <= SafetensorsLimit.tensors else { throw .tooManyTensors }
+            return try entry(named: key.text)
+        }
         guard !hasMetadata else { throw .duplicateKey(at: key.offset, key: key.text) }
         hasMetadata = true
         try open(.metadata)
@@ -64,6 +70,8 @@ struct SafetensorsHeader {
             return nil
         }
         isFirstMember = false
+        pairCount += 1
+        guard pairCount <= SafetensorsLimit.pairs else { throw .tooMuchMetadata }
         key = try tokens.string("a key of the metadata")
         try tokens.expect(":")
         return try tokens.string("a string, as every value of the metadata is").text

@@ -8,8 +8,9 @@ struct SafetensorsSource: Sendable {
     /// Start of the data, in bytes from the start of the file.
     var dataStart: Int { 8 + headerLength }
 
-    init(path: String) throws(SafetensorsDefect) {
-        let file = try Self.open(path)
+    init(path: String) throws(SafetensorsDefect) { try self.init(Self.open(path)) }
+
+    init(_ file: SystemFile) throws(SafetensorsDefect) {
         self.file = file
         let fileSize = try Self.regularSize { () throws(SystemError) in try file.status() }
         let length = try Self.headerLength(file, fileSize: fileSize)

@@ -30,12 +30,18 @@ public struct SafetensorsWriter {
     /// an existing file is unchanged and no other is left; errors of `bytes` and `values` are rethrown.
     /// - Returns: the checksum of each tensor's bytes, by name, as `SafetensorsFile.checksum(of:)` computes it.
     @discardableResult public func write(to path: String) throws -> [String: UInt32] {
+        try write(to: path, isPrivate: false)
+    }
+
+    /// As `write(to:)`.
+    /// - Parameter isPrivate: whether only this user may read the file. Otherwise the process's mask decides.
+    @discardableResult package func write(to path: String, isPrivate: Bool) throws -> [String: UInt32] {
         var checksums: [String: UInt32] = [:]
         do {
             let sorted = tensors.sorted(by: Tensor.goesFirst)
             let entries = try layOut(sorted)
             let header = try SafetensorsHeaderText(metadata: metadata, entries: entries).bytes
-            try AtomicFile.replace(path) { file in
+            try AtomicFile.replace(path, isPrivate: isPrivate) { file in
                 try attempt("writing the header") { () throws(SystemError) in try file.write(header) }
                 for (tensor, entry) in zip(sorted, entries) { checksums[entry.name] = try tensor.write(entry, file) }
             }
@@ -47,6 +53,8 @@ public struct SafetensorsWriter {
 
     /// Assigns each tensor its range of bytes in the file.
     private func layOut(_ sorted: [Tensor]) throws(SafetensorsDefect) -> [SafetensorsEntry] {
+        guard sorted.count <= SafetensorsLimit.tensors else { throw .tooManyTensors }
+        guard metadata.count <= SafetensorsLimit.pairs else { throw .tooMuchMetadata }
         var entries: [SafetensorsEntry] = []
         var end = 0
         for tensor in sorted {

@@ -256,21 +256,59 @@ extension HeaderDefect {
         }
     }
 
-    /// Keys are compared in shares where there are many: every share must find its own. The hashes differ in each
-    /// process, and so do the sizes of the shares: of shares of one key, some are always too full.
-    @Test(arguments: [1, 2, 8]) func findsDuplicatesInEveryShare(hashesPerScan: Int) throws {
+    @Test func findsADuplicateAmongMany() throws {
         try withTemporaryFolder { folder in
             let path = folder + "/w"
-            for repeated in 0..<40 {
-                let keys = Array(0..<40) + [repeated]
+            func check(_ keys: [Int]) throws {
                 let pairs = keys.map { "\"\($0)\":\"\"" }.joined(separator: ",")
                 try save(fileBytes(Array("{\"__metadata__\":{\(pairs)}}".utf8)), at: path)
-                let check = SafetensorsCheck(try SafetensorsSource(path: path), hashesPerScan: hashesPerScan)
-                #expect(throws: SafetensorsDefect.self) { try check.run() }
+                _ = try SafetensorsFile(path: path)
             }
-            let pairs = (0..<40).map { "\"\($0)\":\"\"" }.joined(separator: ",")
-            try save(fileBytes(Array("{\"__metadata__\":{\(pairs)}}".utf8)), at: path)
-            try SafetensorsCheck(try SafetensorsSource(path: path), hashesPerScan: hashesPerScan).run()
+            for repeated in 0..<40 {
+                #expect(throws: SafetensorsError.self) { try check(Array(0..<40) + [repeated]) }
+            }
+            try check(Array(0..<40))
+        }
+    }
+
+    // MARK: Too much
+
+    private func header(pairs: Int, tensors: Int) -> [UInt8] {
+        let metadata = (0..<pairs).map { "\"\($0)\":\"\"" }.joined(separator: ",")
+        let entries = (0..<tensors).map { ",\"\($0)\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}" }
+        return fileBytes(Array("{\"__metadata__\":{\(metadata)}\(entries.joined())}".utf8))
+    }
+
+    /// All of it was built: 7 million pairs took 835 MB and the better part of a minute.
+    @Test func moreMetadataThanAnyProgramWrites() throws {
+        try withTemporaryFolder { folder in
+            try save(header(pairs: 10_000, tensors: 0), at: folder + "/w")
+            #expect(try SafetensorsFile(path: folder + "/w").metadata.count == 10_000)
+            try save(header(pairs: 10_001, tensors: 0), at: folder + "/w")
+            #expect(
+                message(inside: folder) { _ = try SafetensorsFile(path: folder + "/w") }
+                    == "w: its metadata has more than 10000 pairs - write it without this metadata")
+        }
+    }
+
+    @Test func moreTensorsThanAnyNetworkHas() throws {
+        try withTemporaryFolder { folder in
+            try save(header(pairs: 0, tensors: 262_145), at: folder + "/w")
+            #expect(
+                message(inside: folder) { _ = try SafetensorsFile(path: folder + "/w") }
+                    == "w: it has more than 262144 tensors - divide them among several files")
+        }
+    }
+
+    /// What would be refused is not written.
+    @Test func tooMuchIsNotWritten() throws {
+        try withTemporaryFolder { folder in
+            let pairs = Dictionary(uniqueKeysWithValues: (0...10_000).map { ("\($0)", "") })
+            #expect(
+                message(inside: folder) { try SafetensorsWriter(metadata: pairs).write(to: folder + "/w") }
+                    == "w: its metadata has more than 10000 pairs - write it without this metadata")
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(names.isEmpty)
         }
     }
 }

@@ -67,6 +67,28 @@ struct HostileHeader: Sendable {
     }
 }
 
+extension SafetensorsMemoryTests {
+    /// Nearly nothing on the disk, and a tensor of a gigabyte. The program ended where the memory did.
+    @Test func aChecksumTakesNoMemory() async {
+        await #expect(processExitsWith: .success) {
+            try withTemporaryFolder { folder in
+                let size = 1 << 30
+                let header = "{\"a\":{\"dtype\":\"U8\",\"shape\":[\(size)],\"data_offsets\":[0,\(size)]}}"
+                let file = try SystemFile.creating(folder + "/w")
+                let bytes = fileBytes(Array(header.utf8))
+                try file.write(bytes)
+                try file.truncate(to: bytes.count + size)
+                let before = try peakMemory(reset: true)
+                let checksum = try SafetensorsFile(path: folder + "/w").checksum(of: "a")
+                // Of so many zeros, by Python's zlib.
+                #expect(checksum == 0x5B64_C2B0)
+                let growth = try peakMemory(reset: false) - before
+                #expect(growth < 32 << 20, "\(growth)")
+            }
+        }
+    }
+}
+
 /// The most memory this process has had in use, in bytes.
 /// - Parameter reset: to what it has in use now
 func peakMemory(reset: Bool) throws -> Int {
