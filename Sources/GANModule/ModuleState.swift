@@ -18,6 +18,12 @@ extension Module {
         for (slot, value) in zip(slots, values) { slot.store(value) }
     }
 
+    /// Compares names, types and shapes as `loadState` does; no value is read.
+    /// - Throws: `StateMismatch`.
+    package func checkState(of file: SafetensorsFile, prefix: String = "") throws {
+        try StateMismatch.check(file, slots(prefix), prefix)
+    }
+
     private func slots(_ prefix: String) -> [StateSlot] {
         let parameters = parameters().map { path, parameter in
             StateSlot(name: prefix + path, value: parameter.stored.detached()) { value in
@@ -60,7 +66,7 @@ public struct DamagedState: Error, Hashable, CustomStringConvertible {
     public let problem: String
 
     public var description: String {
-        "\(path) is damaged: `\(name)` \(problem)\n  fix: restore it from a copy, or use another checkpoint"
+        "\(path) is damaged: `\(printable(name))` \(problem)\n  fix: restore it from a copy, or use another checkpoint"
     }
 }
 
@@ -103,7 +109,7 @@ public struct StateMismatch: Error, CustomStringConvertible {
     public var description: String {
         let lists = [("missing", missing), ("unexpected", unexpected), ("different", different)]
         let lines = lists.filter { !$1.isEmpty }.map { title, names in
-            let shown = names.prefix(10).joined(separator: "\n    ")
+            let shown = names.prefix(10).map(printable).joined(separator: "\n    ")
             return "  \(title) (\(names.count)):\n    \(shown)" + (names.count > 10 ? "\n    …" : "")
         }
         return "\(path) does not hold the state of this network\n" + lines.joined(separator: "\n")

@@ -38,10 +38,9 @@ import Testing
         "events.out.tfevents.1.host.2/thesis", "events.out.tfevents.1.ho st.2", "events.out.tfevents.1.host.2\\n",
         "x/events.out.tfevents.1.host.2", "events.out.tfevents.1.höst.2",
     ]) func onlyAnEventFileIsCut(_ name: String) throws {
-        let shown = name.replacingOccurrences(of: "\\n", with: "\n")
         #expect(
             try Self.problem { $0.replacing(/events\.out[^"]*/, with: name.replacingOccurrences(of: "/", with: "\\/")) }
-                == "state.json has an invalid value: `logs.eventFile` is `\(shown)`, which is not the name of an event file"
+                == "state.json has an invalid value: `logs.eventFile` is `\(name)`, which is not the name of an event file"
         )
     }
 
@@ -57,8 +56,8 @@ import Testing
         ("\"events\":456", "\"events\":-9223372036854775808", "`logs.events` is -9223372036854775808, \(limits)"),
         ("\"step\":3", "\"step\":-3", "`best.step` is -3, \(limits)"),
         ("\"fid\"", "\"..\\/fid\"", "`../fid` is not the name of a score"),
-        ("\"loss.generator\"", "\"\\u001b]0;owned\"", "`\u{1B}]0;owned` is not the name of a metric"),
-        ("\"loss.generator\"", "\"a\\u202eb\"", "`a\u{202E}b` is not the name of a metric"),
+        ("\"loss.generator\"", "\"\\u001b]0;owned\"", "`\\u{1B}]0;owned` is not the name of a metric"),
+        ("\"loss.generator\"", "\"a\\u202eb\"", "`a\\u{202E}b` is not the name of a metric"),
         ("\"loss\"", "\"\"", "`` is not the name of a metric"),
         ("\"count\":1", "\"count\":0", "`means.count` is 0"),
         ("\"count\":1", "\"count\":-9223372036854775808", "`means.count` is -9223372036854775808, \(limits)"),
@@ -220,6 +219,48 @@ import Testing
                 "\(store.folder)/000003 is skipped: weights.safetensors: `regularizers.closure.level` holds \(wrong),"
                     + " which is not a finite number"
             ])
+    }
+
+    /// Nearly nothing on the disk, and more than the machine has memory. Its values were read before anything was compared.
+    @Test func weightsThatNoMachineHolds() throws {
+        let path = "\(store.folder)/000002/weights.safetensors"
+        let size = SystemFile.physicalMemory + 1
+        let header = Array("{\"a\":{\"dtype\":\"U8\",\"shape\":[\(size)],\"data_offsets\":[0,\(size)]}}".utf8)
+        SystemFile.remove(path)
+        let file = try SystemFile.creating(path)
+        try file.write((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header)
+        try file.truncate(to: 8 + header.count + size)
+        try StateFile.change("\(store.folder)/000002/state.json") {
+            $0.replacing(/"weights.safetensors":\{[^}]*\}/, with: "\"weights.safetensors\":{\"a\":0}")
+        }
+        #expect(store.newest().checkpoint?.step == 1)
+        #expect(
+            store.newest().problems == [
+                "\(store.folder)/000002 is skipped: weights.safetensors has \(grouped(size)) bytes, more than this machine's memory,"
+                    + " \(grouped(size - 1))"
+            ])
+    }
+
+    /// The network may be asked before a value is read.
+    @Test func namesAndShapesAreComparedFirst() throws {
+        struct Unfit: Error {}
+        let path = "\(store.folder)/000002/weights.safetensors"
+        var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+        bytes[bytes.count - 1] ^= 1
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        #expect(throws: Unfit.self) { _ = try store.newest(fitting: { _ in throw Unfit() }) }
+        #expect(throws: Unfit.self) { _ = try store.checkpoint(ofStep: 2, fitting: { _ in throw Unfit() }) }
+        #expect(store.newest().checkpoint?.step == 1)
+        #expect(throws: CheckpointError.self) { try store.checkpoint(ofStep: 2) }
+    }
+
+    @Test func aTensorThatWasNotWritten() throws {
+        try StateFile.change("\(store.folder)/000002/state.json") { state in
+            guard let name = state.firstMatch(of: /"weights.safetensors":\{"([^"]*)"/)?.1 else { return state }
+            return state.replacing("\"\(name)\":", with: "\"other\":")
+        }
+        #expect(
+            store.newest().problems.first?.hasSuffix("`, which was not written") == true, "\(store.newest().problems)")
     }
 
     /// A checkpoint that lies under the name of another step.

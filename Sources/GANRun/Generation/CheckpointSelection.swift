@@ -20,15 +20,18 @@ public enum CheckpointSelection: Hashable, Sendable {
         }
     }
 
+    /// - Parameter fits: called before values are read.
     /// - Returns: the checkpoint, and a line for each damaged one that was skipped.
-    /// - Throws: `RunError`.
-    package func checkpoint(in store: CheckpointStore) throws -> (checkpoint: Checkpoint, notes: [String]) {
+    /// - Throws: `RunError`; what `fits` throws.
+    package func checkpoint(
+        in store: CheckpointStore, fitting fits: CheckpointStore.WeightsCheck = { _ in }
+    ) throws -> (checkpoint: Checkpoint, notes: [String]) {
         do {
             switch self {
-            case .best: return (try store.best(), [])
-            case .step(let step): return (try store.checkpoint(ofStep: step), [])
+            case .best: return (try store.best(fitting: fits), [])
+            case .step(let step): return (try store.checkpoint(ofStep: step, fitting: fits), [])
             case .newest:
-                let (newest, notes) = store.newest()
+                let (newest, notes) = try store.newest(fitting: fits)
                 guard let newest else {
                     let problems = notes.map { "\n  \($0)" }.joined()
                     throw RunError.failed("\(store.folder): the run has no valid checkpoint\(problems)")

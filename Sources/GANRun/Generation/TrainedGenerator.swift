@@ -32,10 +32,13 @@ package struct TrainedGenerator {
         let run = try RunNetworks(folder, moved: moved)
         self.recipe = run.recipeFile
         let recipe = try run.recipe()
-        let (checkpoint, notes) = try choice.checkpoint(in: run.contents.checkpoints)
+        let generator = try run.generator(of: recipe)
+        let (checkpoint, notes) = try choice.checkpoint(in: run.contents.checkpoints) {
+            try RunNetworks.check($0, fit: generator)
+        }
         info = run.manifest.data.info
         labels = LabelChoice(run.manifest.data)
-        let (generator, isAverage) = try run.generator(of: recipe, checkpoint.weights)
+        let isAverage = try RunNetworks.load(checkpoint.weights, into: generator)
         self.generator = generator
         capabilities = GeneratorCapabilities(generator, name: recipe.components[.generator]?.name ?? "")
         let own = "the run has no moving average of the generator, so images are made with its current weights"

@@ -32,21 +32,35 @@ package struct RunNetworks {
     /// - Throws: `RunError`.
     package func recipe() throws -> CheckedRecipe { try recipeFile.checked(plugins: manifest.plugins) }
 
-    /// The generator of a checkpoint, with averaged weights if the checkpoint has them.
+    /// A generator of the run's recipe, without its weights.
     /// - Throws: `RunError`.
-    package func generator(
-        of recipe: CheckedRecipe, _ weights: SafetensorsFile
-    ) throws -> (generator: any Generator, isAverage: Bool) {
-        let generator: any Generator
-        do { generator = try Composer.generator(of: recipe, manifest.data.info) } catch {
-            throw RunError(error)
-        }
-        let average = "\(Trainer.averagePath)."
-        let isAverage = weights.entries.contains { $0.name.hasPrefix(average) }
-        do { try generator.loadState(from: weights, prefix: isAverage ? average : "generator.") } catch {
+    package func generator(of recipe: CheckedRecipe) throws -> any Generator {
+        do { return try Composer.generator(of: recipe, manifest.data.info) } catch { throw RunError(error) }
+    }
+
+    /// Loads the weights of a checkpoint into a generator: the averaged ones if the checkpoint has them.
+    /// - Returns: whether they are averaged.
+    /// - Throws: `RunError`.
+    @discardableResult package static func load(
+        _ weights: SafetensorsFile, into generator: any Generator
+    ) throws -> Bool {
+        let (prefix, isAverage) = prefix(in: weights)
+        do { try generator.loadState(from: weights, prefix: prefix) } catch { throw RunError.failed("\(error)") }
+        return isAverage
+    }
+
+    /// Compares the names, types and shapes of a checkpoint with a generator, before a value is read.
+    /// - Throws: `RunError`.
+    package static func check(_ weights: SafetensorsFile, fit generator: any Generator) throws {
+        do { try generator.checkState(of: weights, prefix: prefix(in: weights).prefix) } catch {
             throw RunError.failed("\(error)")
         }
-        return (generator, isAverage)
+    }
+
+    private static func prefix(in weights: SafetensorsFile) -> (prefix: String, isAverage: Bool) {
+        let average = "\(Trainer.averagePath)."
+        let isAverage = weights.entries.contains { $0.name.hasPrefix(average) }
+        return (isAverage ? average : "generator.", isAverage)
     }
 
     /// The discriminator of a checkpoint.
@@ -76,7 +90,8 @@ package struct RunNetworks {
         let run = try RunNetworks(folder)
         run.pluginWarnings.forEach(warn)
         let recipe = try run.recipe()
-        let generator = try run.generator(of: recipe, weights).generator
+        let generator = try run.generator(of: recipe)
+        try load(weights, into: generator)
         let discriminator = try run.discriminator(of: recipe, weights)
         return SourceNetworks(generator: generator, discriminator: discriminator, info: run.manifest.data.info)
     }

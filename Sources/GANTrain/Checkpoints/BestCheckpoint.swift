@@ -1,9 +1,12 @@
 extension CheckpointStore {
     /// The checkpoint with the best value of the first score that the run computes.
-    /// - Throws: `NoBestCheckpoint`, `CheckpointError`.
-    package func best() throws -> Checkpoint {
-        guard let best = newest().checkpoint?.state.best.all.first else { throw NoBestCheckpoint(folder: folder) }
-        return try checkpoint(ofStep: best.step)
+    /// - Parameter fits: called before values are read.
+    /// - Throws: `NoBestCheckpoint`, `CheckpointError`; what `fits` throws.
+    package func best(fitting fits: WeightsCheck = { _ in }) throws -> Checkpoint {
+        guard let best = try newest(fitting: fits).checkpoint?.state.best.all.first else {
+            throw NoBestCheckpoint(folder: folder)
+        }
+        return try checkpoint(ofStep: best.step, fitting: fits)
     }
 }
 

@@ -26,6 +26,12 @@ package struct Checkpoint {
     /// Reads and verifies all files.
     /// - Throws: `CheckpointDefect`.
     init(_ path: String) throws(CheckpointDefect) {
+        try self.init(unread: path)
+        try verify()
+    }
+
+    /// Reads state.json, and what the other files say of their tensors. No value of a tensor is read.
+    private init(unread path: String) throws(CheckpointDefect) {
         self.path = path
         let bytes: [UInt8]
         do throws(UnreadableFile) { bytes = try RunContents.read(RunPaths.path(of: .state, inCheckpoint: path)) } catch
@@ -41,10 +47,11 @@ package struct Checkpoint {
     private static let stateName = RunPaths.CheckpointFile.state.rawValue
 
     /// The checkpoint of a position in a run's folder; the folder's name must match the position in the file.
+    /// The values of its tensors are not verified yet.
     /// - Throws: `CheckpointDefect`.
-    init(_ path: String, at position: StepPosition) throws(CheckpointDefect) {
+    init(unread path: String, at position: StepPosition) throws(CheckpointDefect) {
         try Self.refuseLink(path, "it")
-        try self.init(path)
+        try self.init(unread: path)
         guard state.position == position else {
             throw CheckpointDefect(
                 problem:
@@ -64,23 +71,41 @@ package struct Checkpoint {
     ) throws(CheckpointDefect) -> SafetensorsFile {
         let (name, path) = (kind.rawValue, RunPaths.path(of: kind, inCheckpoint: folder))
         try refuseLink(path, name)
-        let checksums = state.checksums[name] ?? [:]
-        do {
-            let file = try SafetensorsFile(path: path)
-            guard file.entries.count == checksums.count else {
-                throw CheckpointDefect(
-                    problem:
-                        "\(name) holds \(counted(file.entries.count, "tensor")), but \(checksums.count) were written")
-            }
-            for entry in file.entries where try file.checksum(of: entry.name) != checksums[entry.name] {
-                throw CheckpointDefect(problem: "\(name) is damaged: the checksum of `\(entry.name)` does not match")
-            }
-            if let defect = try file.numberDefect { throw CheckpointDefect(problem: "\(name): \(defect)") }
-            return file
-        } catch let defect as CheckpointDefect {
-            throw defect
-        } catch {
+        let (file, checksums): (SafetensorsFile, [String: UInt32])
+        do { (file, checksums) = (try SafetensorsFile(path: path), state.checksums[name] ?? [:]) } catch {
             throw CheckpointDefect(problem: "\(error)")
+        }
+        guard file.entries.count == checksums.count else {
+            throw CheckpointDefect(
+                problem:
+                    "\(name) holds \(counted(file.entries.count, "tensor")), but \(checksums.count) were written")
+        }
+        if let other = file.entries.first(where: { checksums[$0.name] == nil }) {
+            throw CheckpointDefect(problem: "\(name) holds `\(other.name)`, which was not written")
+        }
+        // Whoever trained it had all of it in memory. A file of a few bytes with a hole can state terabytes.
+        guard let size = file.entries.last?.byteRange.upperBound, size > SystemFile.physicalMemory else { return file }
+        throw CheckpointDefect(
+            problem:
+                "\(name) has \(grouped(size)) bytes, more than this machine's memory, \(grouped(SystemFile.physicalMemory))"
+        )
+    }
+
+    /// Compares the values of all tensors with their checksums, and refuses numbers that no run writes.
+    /// - Throws: `CheckpointDefect`.
+    func verify() throws(CheckpointDefect) {
+        for (file, kind) in [(weights, RunPaths.CheckpointFile.weights), (trainer, .trainer)] {
+            let name = kind.rawValue
+            do {
+                for entry in file.entries where try file.checksum(of: entry.name) != state.checksums[name]?[entry.name]
+                {
+                    throw CheckpointDefect(
+                        problem: "\(name) is damaged: the checksum of `\(entry.name)` does not match")
+                }
+                if let defect = try file.numberDefect { throw CheckpointDefect(problem: "\(name): \(defect)") }
+            } catch let defect as CheckpointDefect {
+                throw defect
+            } catch { throw CheckpointDefect(problem: "\(error)") }
         }
     }
 }
@@ -110,11 +135,22 @@ extension SafetensorsFile {
             case .float32: try firstNonFinite(of: entry, as: Float.self).map(Double.init)
             case .float64: try firstNonFinite(of: entry, as: Double.self)
             case .float16: try firstNonFinite(of: entry, as: Float16.self).map(Double.init)
-            case .bfloat16: try bfloat16Values(of: entry.name).first { !$0.isFinite }.map(Double.init)
+            case .bfloat16: try firstNonFiniteBrainFloat(of: entry).map(Double.init)
             case .float8E4M3, .float8E5M2: nil  // raw bytes
             case .uint64, .int64, .uint32, .int32, .uint16, .int16, .uint8, .int8, .bool: nil
             }
         return wrong.map { "`\(entry.name.shortened(to: 80))` holds \($0), which is not a finite number" }
+    }
+
+    private func firstNonFiniteBrainFloat(of entry: SafetensorsEntry) throws -> Float? {
+        var wrong: Float?
+        try forEachBlock(of: entry.name) { bytes in
+            let values = stride(from: 0, to: bytes.count, by: 2).lazy.map {
+                Float(bfloat16: UInt16(bytes[$0 + 1]) << 8 | UInt16(bytes[$0]))
+            }
+            wrong = wrong ?? values.first { !$0.isFinite }
+        }
+        return wrong
     }
 
     /// Reads the values in blocks.

@@ -124,4 +124,7 @@ extension CheckpointState {
 /// The reason why a checkpoint cannot be used, on one line without a full stop.
 struct CheckpointDefect: Error, Hashable {
     let problem: String
+
+    /// - Parameter problem: may have names of the checkpoint's files, as they stand there.
+    init(problem: String) { self.problem = problem.escapingControls }
 }

@@ -36,25 +36,51 @@ package struct CheckpointStore {
         numbered(position.step) + (position.update == 0 ? "" : "+\(position.update)")
     }
 
+    /// Compares the names, types and shapes of a checkpoint's weights with networks.
+    package typealias WeightsCheck = (SafetensorsFile) throws -> Void
+
     /// The newest valid checkpoint, and a message about each newer one that is invalid.
-    package func newest() -> (checkpoint: Checkpoint?, problems: [String]) {
+    package func newest() -> (checkpoint: Checkpoint?, problems: [String]) { newest { _ in } }
+
+    /// As `newest()`.
+    /// - Parameter fits: called before values are read.
+    /// - Throws: what `fits` throws.
+    package func newest(
+        fitting fits: WeightsCheck
+    ) rethrows -> (checkpoint: Checkpoint?, problems: [String]) {
         var problems: [String] = []
         for (path, position) in found.reversed() {
-            do throws(CheckpointDefect) { return (try Checkpoint(path, at: position), problems) } catch {
-                problems.append("\(path) is skipped: \(error.problem)")
+            switch Self.unread(path, position) {
+            case .success(let unread):
+                try fits(unread.weights)
+                do throws(CheckpointDefect) {
+                    try unread.verify()
+                    return (unread, problems)
+                } catch { problems.append("\(path) is skipped: \(error.problem)") }
+            case .failure(let defect): problems.append("\(path) is skipped: \(defect.problem)")
             }
         }
         return (nil, problems)
     }
 
+    private static func unread(_ path: String, _ position: StepPosition) -> Result<Checkpoint, CheckpointDefect> {
+        Result { () throws(CheckpointDefect) in try Checkpoint(unread: path, at: position) }
+    }
+
     /// The checkpoint of a step.
-    /// - Throws: `CheckpointError` if it does not exist or is damaged.
-    package func checkpoint(ofStep step: Int) throws -> Checkpoint {
+    /// - Parameter fits: called before values are read.
+    /// - Throws: `CheckpointError` if it does not exist or is damaged; what `fits` throws.
+    package func checkpoint(ofStep step: Int, fitting fits: WeightsCheck = { _ in }) throws -> Checkpoint {
         guard let (path, position) = found.last(where: { $0.position.step == step }) else {
             throw CheckpointError.none(step: step, folder: folder, there: found.map(\.position.step))
         }
-        do throws(CheckpointDefect) { return try Checkpoint(path, at: position) } catch {
-            throw CheckpointError.damaged(path: path, problem: error.problem)
+        do {
+            let checkpoint = try Self.unread(path, position).get()
+            try fits(checkpoint.weights)
+            try checkpoint.verify()
+            return checkpoint
+        } catch let defect as CheckpointDefect {
+            throw CheckpointError.damaged(path: path, problem: defect.problem)
         }
     }
 
@@ -72,7 +98,7 @@ package struct CheckpointStore {
         var kept = 0
         for (path, position) in found[...last].reversed() {
             if kept < count {
-                if whole.contains(path) || (try? Checkpoint(path, at: position)) != nil {
+                if whole.contains(path) || (try? Self.unread(path, position).get().verify()) != nil {
                     whole.insert(path)
                     kept += 1
                 }
