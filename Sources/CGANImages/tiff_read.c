@@ -71,7 +71,6 @@ static int draw_tiles(const target *to, tiff *file, void *tile, int plane, ganzo
     libtiff.TIFFGetField(file, TAG_TILE_WIDTH, &width);
     libtiff.TIFFGetField(file, TAG_TILE_HEIGHT, &height);
     size_t row_size = (size_t)libtiff.TIFFTileRowSize(file);
-    if (!width || !height) return image_problem(problem, "its tiles have no size");
     for (uint64_t top = 0; top < to->info->height; top += height) {
         for (uint64_t left = 0; left < to->info->width; left += width) {
             uint16_t sample = (uint16_t)(plane < 0 ? 0 : plane);
@@ -96,6 +95,20 @@ static uint64_t least_size(tiff *file, const tiff_layout *layout) {
     }
     uint64_t samples = layout->planar == SEPARATE ? 1 : layout->samples;
     return ((uint64_t)width * samples * layout->bits + 7) / 8 * height;
+}
+
+/// Whether the tiles cover little more than the image. Those at its edges reach beyond it: of a tiny image, or a narrow one, they are nearly
+/// all that there is. But a file of a few bytes can state a million tiles of a hundred million pixels that show one pixel each.
+static int check_tiles(tiff *file, const tiff_layout *layout, ganzoo_image_problem *problem) {
+    enum { ALWAYS_READ = 1 << 24, MOST_TIMES = 4 };
+    uint32_t width = 0, height = 0;
+    libtiff.TIFFGetField(file, TAG_TILE_WIDTH, &width);
+    libtiff.TIFFGetField(file, TAG_TILE_HEIGHT, &height);
+    if (!width || !height) return image_problem(problem, "its tiles have no size");
+    double columns = (double)((layout->width + (uint64_t)width - 1) / width), rows = (double)((layout->height + (uint64_t)height - 1) / height);
+    double covered = columns * width * rows * height;
+    if (covered <= ALWAYS_READ + MOST_TIMES * (double)layout->width * layout->height) return 0;
+    return image_problem(problem, "its tiles of %u x %u pixels are too large for its size", width, height);
 }
 
 static int read_samples(tiff *file, const target *to, ganzoo_image_problem *problem) {
@@ -167,6 +180,8 @@ int ganzoo_tiff_decode(const uint8_t *bytes, size_t size, ganzoo_image_info *inf
         target to = {&layout, info, pixels};
         if (found.width != info->width || found.height != info->height || found.channels != info->channels) {
             result = image_problem(problem, "it changed while it was read");
+        } else if (libtiff.TIFFIsTiled(source.file) && check_tiles(source.file, &layout, problem)) {
+            result = -1;
         } else if (layout.photometric == LUMA) {
             result = read_luma(source.file, info, pixels, problem);
         } else {

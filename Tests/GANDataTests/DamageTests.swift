@@ -116,7 +116,7 @@ import Testing
     /// Reads labels of `2.png` alone.
     private func readLabels(_ bytes: [UInt8]) throws {
         let reader = FolderImages(root: "", paths: ["2.png"])
-        _ = try DatasetJSON(bytes, place: "dataset.json").collection(reader, ["2.png"])
+        _ = try DatasetJSON(bytes, place: "dataset.json", imageCount: 1).collection(reader, ["2.png"])
     }
 
     @Test func labelFiles() throws {
@@ -156,6 +156,6 @@ import Testing
     @Test func deepJSONDoesNotOverflow() {
         let bytes = [UInt8](repeating: 0x5B, count: 1_000_000)
         let deep = Array(#"{"a":"#.utf8) + bytes
-        #expect(throws: DataError.self) { try DatasetJSON(deep, place: "dataset.json") }
+        #expect(throws: DataError.self) { try DatasetJSON(deep, place: "dataset.json", imageCount: 1) }
     }
 }

@@ -11,6 +11,8 @@ struct ZipBuilder {
         /// Claimed size of what lies in the archive.
         var storedClaim: UInt32?
         var isEncrypted = false
+        /// Whether the directory says that its content is that of the first entry.
+        var sharesFirst = false
         /// Of Unix.
         var mode: UInt32 = 0o100644
     }
@@ -20,7 +22,7 @@ struct ZipBuilder {
     init(_ entries: [Entry]) {
         var directory: [UInt8] = []
         for entry in entries {
-            let offset = UInt32(bytes.count)
+            let offset = entry.sharesFirst ? 0 : UInt32(bytes.count)
             let stored = entry.isDeflated ? deflated(entry.content) : entry.content
             let size = entry.claim ?? UInt32(entry.content.count)
             let flags: UInt16 = (entry.isEncrypted ? 1 : 0) | 0x800
@@ -30,7 +32,7 @@ struct ZipBuilder {
             var common = little(20 as UInt16) + little(flags) + little(method) + little(0 as UInt32)
             common += little(checksum) + little(entry.storedClaim ?? UInt32(stored.count)) + little(size)
             common += little(UInt16(name.count)) + little(0 as UInt16)
-            bytes += [0x50, 0x4B, 3, 4] + common + name + stored
+            if !entry.sharesFirst { bytes += [0x50, 0x4B, 3, 4] + common + name + stored }
             directory += [0x50, 0x4B, 1, 2] + little(0x0314 as UInt16) + common
             directory += little(0 as UInt16) + little(0 as UInt16) + little(0 as UInt16)
             directory += little(entry.mode << 16) + little(offset) + name

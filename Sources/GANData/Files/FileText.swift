@@ -18,9 +18,17 @@ struct FileText {
         }
     }
 
+    private var lineEnd: UInt8 { bytes.contains(0x0A) ? 0x0A : 0x0D }
+
+    /// Whether there are no more lines than that. `lines` takes 32 bytes for each.
+    func hasLines(atMost limit: Int) -> Bool {
+        let end = lineEnd
+        return bytes.count { $0 == end } < limit
+    }
+
     /// The lines; the line end is LF, CR LF, or CR if there is no LF.
     var lines: [ArraySlice<UInt8>] {
-        let end: UInt8 = bytes.contains(0x0A) ? 0x0A : 0x0D
+        let end = lineEnd
         return bytes.split(separator: end, omittingEmptySubsequences: false).map {
             $0.last == 0x0D ? $0.dropLast() : $0
         }

@@ -30,7 +30,10 @@ import Synchronization
         }
         self.path = path
         let all: [Entry]
-        do { all = try unsafe Self.checkedEntries(of: opened, path) } catch {
+        do {
+            all = try unsafe Self.checkedEntries(of: opened, path)
+            try Self.checkSizes(of: all, path, byteCount: byteCount)
+        } catch {
             unsafe zip_discard(opened)
             throw error
         }
@@ -40,7 +43,7 @@ import Synchronization
 
     deinit { unsafe archive.withLock { unsafe zip_discard($0) } }
 
-    private static let repair = "download or copy it again"
+    static let repair = "download or copy it again"
 
     /// - Parameter limit: maximum size in bytes.
     /// - Throws: `DataError` that names the entry.
@@ -55,13 +58,6 @@ import Synchronization
                 place(of: entry),
                 "its \(entry.storedSize) bytes unpack to \(entry.size), which is not plausible for an image",
                 fix: "check the origin of the file", isOfContent: true)
-        }
-        // Checked before memory is allocated: an uncompressed entry takes its own size.
-        let taken = entry.isPacked ? entry.storedSize : max(entry.size, entry.storedSize)
-        guard taken <= byteCount else {
-            throw DataError(
-                place(of: entry), "its stated size is \(taken) bytes, but the archive has \(byteCount)",
-                fix: Self.repair, isOfContent: true)
         }
         let (content, code) = unsafe archive.withLock { unsafe Self.content(of: entry, in: $0) }
         if [ZIP_ER_READ, ZIP_ER_SEEK, ZIP_ER_MEMORY].contains(code) {

@@ -2,6 +2,28 @@ import CZip
 import GANCore
 
 extension ZipArchive {
+    /// Refuses entries that take more than the archive has, before memory is allocated for them. Entries that share their bytes would: a
+    /// directory of 4 MB could name a hundred thousand images that all are one.
+    /// - Throws: `DataError`.
+    static func checkSizes(of entries: [Entry], _ path: String, byteCount: Int) throws {
+        var sum = 0
+        for entry in entries {
+            // An uncompressed entry takes its own size.
+            let taken = entry.isPacked ? entry.storedSize : max(entry.size, entry.storedSize)
+            guard taken <= byteCount else {
+                throw DataError(
+                    "\(path): \(entry.name)", "its stated size is \(taken) bytes, but the archive has \(byteCount)",
+                    fix: repair, isOfContent: true)
+            }
+            sum += taken
+            guard sum <= byteCount else {
+                throw DataError(
+                    path, "its entries state more bytes than it has, \(grouped(byteCount)), so some share theirs",
+                    fix: "check the origin of the file", isOfContent: true)
+            }
+        }
+    }
+
     package struct Entry: Sendable {
         package let name: String
         /// Size of the content in bytes, as the archive states it.

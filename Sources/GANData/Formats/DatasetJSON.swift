@@ -10,11 +10,13 @@ struct DatasetJSON {
     private var notes: [DataNote] = []
     private let place: String
 
+    /// - Parameter imageCount: number of images beside the file.
     /// - Throws: `DataError`.
-    init(_ bytes: [UInt8], place: String) throws {
+    init(_ bytes: [UInt8], place: String, imageCount: Int) throws {
         self.place = place
+        let limit = LabelTable.limit(images: imageCount)
         var scanner = JSONScanner(FileText(bytes).bytes, place: place)
-        var (atTop, otherKeys, saysNone) = (LabelTable(), [String](), false)
+        var (atTop, otherKeys, saysNone) = (LabelTable(limit: limit), [String](), false)
         var known: Set<String> = []
         try scanner.expect("{", "`{` and the key \"labels\"")
         try scanner.elements(until: "}", "a value") { scanner in
@@ -29,10 +31,10 @@ struct DatasetJSON {
             case "labels":
                 if key != "labels" { notes.append(DataNote("dataset.json: the key `\(key)` is read as `labels`")) }
                 saysNone = scanner.skipNull()
-                if !saysNone { labels = try LabelTable(&scanner) }
+                if !saysNone { labels = try LabelTable(&scanner, limit: limit) }
             case _ where ImageNames.isImage(key) && scanner.startsLabel: try atTop.readLabel(of: key, &scanner)
             default:
-                otherKeys.append(key)
+                if otherKeys.count < Self.mostKeys { otherKeys.append(key) }
                 try scanner.skipValue()
             }
         }
@@ -44,6 +46,8 @@ struct DatasetJSON {
         if atTop.isEmpty { try noteMissingLabels(otherKeys) } else { labels = atTop }
     }
 
+    /// Most keys that are searched for one that means labels.
+    private static let mostKeys = 1000
     /// Maximum size of the file in bytes: the parsed labels take several times as much memory.
     static let largestSize = 1 << 28
 
@@ -159,6 +163,10 @@ extension JSONScanner {
         var seen: Set<String> = []
         try elements(until: "]", "a name") { scanner in
             let name = try scanner.string("a name in quotes")
+            guard names.count < SampleLabels.largestSize else {
+                throw scanner.error(
+                    "class_names has more than \(grouped(SampleLabels.largestSize)) names", fix: "check the labels")
+            }
             guard seen.insert(name).inserted else {
                 throw scanner.error(
                     "two classes have the name `\(name.shortened(to: 60))`", fix: "give each class a different name")

@@ -9,6 +9,8 @@ struct IDXFile {
     let bytes: [UInt8]
     /// Number of bytes before the first element.
     let header: Int
+    /// Most images of a file. EMNIST has the most of the known ones, 814,255, and 1 GiB has room for as many of 16 × 16 pixels.
+    private static let mostImages = 1 << 22
 
     /// - Parameters:
     /// - rank: required number of axes.
@@ -26,6 +28,11 @@ struct IDXFile {
         }
         sizes = (0..<rank).map { [bytes] axis in
             bytes[(4 + 4 * axis)..<(8 + 4 * axis)].reduce(0) { $0 << 8 | Int($1) }
+        }
+        guard sizes[0] <= Self.mostImages else {
+            throw DataError(
+                path, "its header states \(grouped(sizes[0])) \(content), more than \(grouped(Self.mostImages))",
+                fix: "check the origin of the file", isOfContent: true)
         }
         let isWhole = sizes.reduce(bytes.count - header) { $1 > 0 && $0 % $1 == 0 ? $0 / $1 : 0 } == 1
         guard isWhole else {

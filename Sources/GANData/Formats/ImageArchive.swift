@@ -44,7 +44,8 @@ extension ImageArchive.Settings {
             return collection
         }
         let names = content.images.map { String($0.dropFirst(file.folder.count)) }
-        let json = try DatasetJSON(try content.read(file.name), place: content.place(of: file.name))
+        let json = try DatasetJSON(
+            try content.read(file.name), place: content.place(of: file.name), imageCount: names.count)
         return try json.collection(content.reader, names)
     }
 

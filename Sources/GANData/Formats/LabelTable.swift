@@ -22,12 +22,19 @@ struct LabelTable {
 
     /// The labels by the file's normalized name.
     private var labels: [String: Label] = [:]
+    /// Most labels.
+    private let limit: Int
 
-    init() {}
+    init(limit: Int) { self.limit = limit }
+
+    /// Most labels in a file beside so many images. It may name others, such as all 1.3 million of ImageNet beside a part of them; but 9
+    /// million labels of no image took a gigabyte and a minute.
+    static func limit(images: Int) -> Int { images + 2_000_000 }
 
     /// Reads `[["a.png", 3], …]` or `{"a.png": 3, …}`.
     /// - Throws: `DataError`.
-    init(_ scanner: inout JSONScanner) throws {
+    init(_ scanner: inout JSONScanner, limit: Int) throws {
+        self.init(limit: limit)
         if scanner.skip("{") {
             try scanner.elements(until: "}", "a label") { scanner in
                 let file = try scanner.string("a file in quotes")
@@ -52,9 +59,6 @@ struct LabelTable {
 
     var isEmpty: Bool { labels.isEmpty }
 
-    /// The most entries of a label file. So many images of 100 kB each would be a terabyte.
-    private static let mostEntries = 10_000_000
-
     mutating func readLabel(of file: String, _ scanner: inout JSONScanner) throws {
         let label = try Self.label(&scanner)
         guard labels.first.map({ $0.value.isLike(label) }) ?? true else {
@@ -65,8 +69,10 @@ struct LabelTable {
             throw scanner.error(
                 "`\(file.shortened(to: 60))` already has another label", fix: "list each image once")
         }
-        guard labels.count <= Self.mostEntries else {
-            throw scanner.error("it has more than \(Self.mostEntries) labels", fix: "split the data")
+        guard labels.count <= limit else {
+            throw scanner.error(
+                "it has more than \(grouped(limit)) labels, far more than there are images",
+                fix: "remove the labels of other images")
         }
     }
 

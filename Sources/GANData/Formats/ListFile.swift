@@ -26,7 +26,7 @@ public final class ListFile: StreamedDataset {
 extension ListFile.Settings {
     package func collection() throws -> ImageCollection {
         let root = root ?? parent(of: path)
-        let text = ListLines(try FileBytes.read(path), root: root, place: path)
+        let text = try ListLines(try FileBytes.read(path), root: root, place: path)
         guard !text.lines.isEmpty else {
             if let fault = text.faults.first { throw fault }
             throw noImage

@@ -9,12 +9,19 @@ struct PixelTable {
     /// Class of each image; nil if there is no class column.
     private(set) var classes: WordClasses?
     private let columns: TableColumns
+    /// Most lines, as most images of an IDX file: 1 GiB has room for a million images of 16 × 16 pixels as text.
+    private static let mostLines = 1 << 22
 
     /// - Parameter path: the table, plain or gzip-compressed.
     /// - Throws: `DataError` that names the line.
     init(_ path: String, label: LabelColumn) throws {
         let raw = try FileBytes.read(path)
         let text = FileText(Gzip.isCompressed(raw) ? try Gzip.decompressed(raw, place: path) : raw)
+        guard text.hasLines(atMost: Self.mostLines) else {
+            throw DataError(
+                path, "it has more than \(grouped(Self.mostLines)) lines", fix: "check the origin of the file",
+                isOfContent: true)
+        }
         let lines = text.lines.enumerated().map { TableLine($0.element, number: $0.offset + 1, path: path) }
             .filter { !$0.isEmpty }
         columns = try TableColumns(lines.first, label, path)

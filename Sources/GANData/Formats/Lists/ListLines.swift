@@ -19,11 +19,20 @@ struct ListLines {
     private var endComments = 0
     private let isUTF16: Bool
 
+    /// Most lines of a list: one for each image. ImageNet with all classes, the largest set that is published as such a list, has 14 million.
+    private static let mostLines = 1 << 24
+
     /// - Parameters:
     /// - root: base folder of paths; a file there may have a name that starts like a comment.
     /// - place: name of the list in messages.
-    init(_ file: [UInt8], root: String, place: String) {
+    /// - Throws: `DataError` if there are too many lines.
+    init(_ file: [UInt8], root: String, place: String) throws {
         let text = FileText(file)
+        guard text.hasLines(atMost: Self.mostLines) else {
+            throw DataError(
+                place, "it has more than \(grouped(Self.mostLines)) lines", fix: "divide it, and use one of the parts",
+                isOfContent: true)
+        }
         isUTF16 = text.isUTF16
         for (index, bytes) in text.lines.enumerated() {
             guard let line = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
