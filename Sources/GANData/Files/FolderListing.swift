@@ -3,6 +3,8 @@ import Glibc
 
 /// The entries of a folder, sorted by the bytes of their names; symbolic links are followed.
 struct FolderListing {
+    /// The folder itself, whatever path led to it.
+    let identity: FileIdentity
     /// Files of the user, images or not.
     private(set) var files: [String] = []
     private(set) var folders: [String] = []
@@ -13,7 +15,9 @@ struct FolderListing {
 
     /// - Throws: `DataError`.
     init(_ path: String) throws {
-        for entry in try Self.entries(of: path) {
+        let entries: [Entry]
+        (identity, entries) = try Self.entries(of: path)
+        for entry in entries {
             guard let name = entry.name else {
                 notText.append((entry.escapedName, entry.isFolder || ImageNames.isImage(entry.escapedName)))
                 continue
@@ -53,9 +57,11 @@ struct FolderListing {
         }
     }
 
-    private static func entries(of path: String) throws -> [Entry] {
+    private static func entries(of path: String) throws -> (FileIdentity, [Entry]) {
         guard let folder = unsafe opendir(path) else { throw DataError(path, SystemError.last) }
         defer { unsafe closedir(folder) }
+        var own = stat()
+        guard unsafe fstat(dirfd(folder), &own) == 0 else { throw DataError(path, SystemError.last) }
         var entries: [Entry] = []
         while let entry = unsafe readdir(folder) {
             let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
@@ -68,7 +74,7 @@ struct FolderListing {
             let kind = isKnown ? status.st_mode & S_IFMT : 0
             entries.append(Entry(bytes: bytes, isFolder: kind == S_IFDIR, isFile: kind == S_IFREG))
         }
-        return entries
+        return (FileIdentity(device: UInt64(own.st_dev), inode: UInt64(own.st_ino)), entries)
     }
 }
 

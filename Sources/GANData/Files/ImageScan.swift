@@ -22,7 +22,7 @@ struct ImageScan {
     init(_ root: String, labelFile: String? = nil) throws {
         self.root = root
         var walk = Walk(root: root, labelFile: labelFile)
-        let listing = try FolderListing(root)
+        let listing = try walk.enter("")
         loose = walk.images(of: listing, prefix: "")
         folders = try listing.folders.map { Folder(name: $0, images: try walk.images(under: $0, depth: 1)) }
         self.walk = walk
@@ -51,23 +51,38 @@ private struct Walk {
     var byContent: [String] = []
     /// Escaped names of images and folders that are not UTF-8.
     var notText: [String] = []
-    /// Maximum depth of folders: symbolic links can form cycles.
+    /// Each folder with the path that led to it. Symbolic links can form cycles, and two from each of 30 folders to the next are a
+    /// billion paths to the last.
+    private var entered: [FileIdentity: String] = [:]
+    /// Maximum depth of folders.
     private static let deepest = 32
 
     init(root: String, labelFile: String?) { (self.root, self.labelFile) = (root, labelFile) }
 
     mutating func images(under folder: String, depth: Int) throws -> [String] {
-        let path = "\(root)/\(folder)"
         guard depth <= Self.deepest else {
             throw DataError(
-                path, "it is more than \(Self.deepest) folders deep", fix: "remove the symbolic link to a parent folder"
-            )
+                "\(root)/\(folder)", "it is more than \(Self.deepest) folders deep",
+                fix: "use a folder further down")
         }
-        let listing = try FolderListing(path)
+        let listing = try enter(folder)
         let own = images(of: listing, prefix: folder + "/")
         let nested = try listing.folders.flatMap { try images(under: "\(folder)/\($0)", depth: depth + 1) }
         if own.isEmpty, nested.isEmpty { emptyFolders.append(folder) }
         return nested.isEmpty ? own : (own + nested).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// - Parameter folder: relative to the root; empty for the root itself.
+    /// - Throws: `DataError`, also for a folder that was entered before.
+    mutating func enter(_ folder: String) throws -> FolderListing {
+        let path = folder.isEmpty ? root : "\(root)/\(folder)"
+        let listing = try FolderListing(path)
+        if let other = entered.updateValue(path, forKey: listing.identity) {
+            throw DataError(
+                path, "it is the folder \(other) again, so its images would count twice",
+                fix: "remove the symbolic link to it", isOfContent: true)
+        }
+        return listing
     }
 
     /// Images directly in the listed folder.
