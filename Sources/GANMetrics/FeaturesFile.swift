@@ -4,12 +4,13 @@ import GANTensor
 
 extension Features {
     /// `rows`, `probabilities` and `classes` as safetensors, written completely or not at all.
-    package func write(to path: String, _ metadata: [String: String] = [:]) throws {
+    /// - Parameter isPrivate: whether only this user may read the file.
+    package func write(to path: String, _ metadata: [String: String] = [:], isPrivate: Bool = false) throws {
         var writer = SafetensorsWriter(metadata: metadata)
         rows.addState(named: "rows", to: &writer)
         probabilities?.addState(named: "probabilities", to: &writer)
         if !classes.isEmpty { writer.add("classes", shape: [classes.count]) { classes.map { Int32($0) } } }
-        try writer.write(to: path)
+        try writer.write(to: path, isPrivate: isPrivate)
     }
 
     /// - Throws: `SafetensorsError`; `MetricError` if the file has other content.

@@ -308,7 +308,7 @@ private final class Careless: Metric {
         let rows = random.normal([5, 2])
         var calls = 0
         func features(_ extractor: LoadedExtractor, content: String?) throws -> Features {
-            try ReferenceCache(extractor, content: content).features {
+            try ReferenceCache(extractor, content: content, count: 5).features {
                 calls += 1
                 return try Features(rows, classes: [0, 1, 0, 1, 0], name: "real")
             }
@@ -323,11 +323,41 @@ private final class Careless: Metric {
             _ = try features(TestExtractor.loaded(), content: nil)
             _ = try features(TestExtractor.loaded(), content: nil)
             #expect(calls == 5)
-            for name in try FileManager.default.contentsOfDirectory(atPath: place.path("features")) {
-                try Data("damaged".utf8).write(to: place.folder.appending(path: "features/\(name)"))
+            for name in try place.names(in: "ganzoo-features") {
+                try Data("damaged".utf8).write(to: place.folder.appending(path: "ganzoo-features/\(name)"))
             }
             _ = try features(TestExtractor.loaded(), content: "images")
             #expect(calls == 6)
+        }
+    }
+
+    /// Who may write into the cache folder could choose scores.
+    @Test func featuresOfAStrangerAreNotBelieved() throws {
+        let place = try Workplace()
+        let extractor = TestExtractor.loaded()
+        let rows = random.normal([5, 2])
+        var calls = 0
+        func features(count: Int = 5) throws -> Features {
+            try ReferenceCache(extractor, content: "images", count: count).features {
+                calls += 1
+                return try Features(rows, name: "real")
+            }
+        }
+        try CacheFolder.$current.withValue(CacheFolder(path: place.folder.path)) {
+            _ = try features()
+            let file = try place.path("ganzoo-features/" + #require(try place.names(in: "ganzoo-features").first))
+            #expect(try SystemFile.status(of: file).access.isPrivate)
+            try Features(rows * 2, name: "theirs").write(to: file)
+            #expect(chmod(file, 0o666) == 0)
+            #expect(try bits(features().rows) == bits(rows) && calls == 2)
+            // Of fewer images, or of another network.
+            for shape in [[4, 2], [5, 3]] {
+                try Features(random.normal(Shape(shape)), name: "theirs").write(to: file)
+                #expect(try bits(features().rows) == bits(rows))
+            }
+            #expect(calls == 4)
+            _ = try features()
+            #expect(calls == 4)
         }
     }
 }

@@ -33,12 +33,13 @@ package struct CacheFolder: Sendable {
         return "\(path)/ganzoo-hashes/\(ContentHash(absolute).text)"
     }
 
-    /// Makes room for a new file and creates its folder.
+    /// Makes room for a new file and creates its folder, into which only this user may look.
     /// - Returns: the reason if that is not possible, else nil.
     package func prepare(for file: String, bytes: Int) -> String? {
         let folder = parent(of: file)
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            if let refusal = try claim(folder) { return refusal }
+            PartialFile.removeLeftovers(in: folder)
             removeOldFiles(in: folder)
             let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int
             // Half of the free space, because the run also writes checkpoints.
@@ -49,27 +50,45 @@ package struct CacheFolder: Sendable {
         } catch { return error.systemReason }
     }
 
+    /// Makes one of the cache's subfolders, or takes the rights on it from other users.
+    /// - Returns: the reason why it cannot be used.
+    private func claim(_ folder: String) throws -> String? {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        do throws(SystemError) { try SystemFile.makeFolder(folder, isPrivate: true) } catch {
+            guard error.isExistingFile else { throw error }
+        }
+        let file = try SystemFile.folder(folder)
+        let access = try file.status().access
+        if !access.isOwn { return "\(folder) belongs to another user" }
+        if access.isOpenToOthers { return "other users may write to \(folder), as `chmod go-w` would change" }
+        if !access.isPrivate { try file.makePrivate() }
+        return nil
+    }
+
+    /// Opens a file of the cache, if only this user can have written it: what is in it is believed, and the name follows from public
+    /// content. A checksum with a secret key would say no more, since who could write the file could read the key.
+    /// - Returns: nil if there is none, or another user may write to it or to its folder.
+    package static func open(_ file: String) -> (file: SystemFile, size: Int)? {
+        guard let folder = try? SystemFile.status(of: parent(of: file)).access, folder.isOwn, !folder.isOpenToOthers,
+            let opened = try? SystemFile.reading(file, followsLinks: false), let status = try? opened.status(),
+            status.isRegular, status.access.isOwn, !status.access.isOpenToOthers
+        else { return nil }
+        return (opened, status.size)
+    }
+
     /// The seconds after which a file that was not opened is removed, when a new file is written.
     private static let longestRest: TimeInterval = 60 * 86_400
-    /// The unfinished file of a run that was killed.
-    private static let longestWriting: TimeInterval = 86_400
 
     /// Removes old files with names that this program writes; other files may belong to the user.
     private func removeOldFiles(in folder: String) {
         let now = Date().timeIntervalSince1970
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             let file = "\(folder)/\(name)"
-            guard let limit = Self.longestAge(ofFile: name), let status = try? SystemFile.statusOfLink(file),
-                status.isRegular, now - Double(status.modified) / 1e9 > limit
+            guard ContentHash.isText(name), let status = try? SystemFile.statusOfLink(file), status.isRegular,
+                now - Double(status.modified) / 1e9 > Self.longestRest
             else { continue }
             SystemFile.remove(file)
         }
-    }
-
-    /// The age in seconds after which a file may be removed; nil for names that the cache does not write.
-    private static func longestAge(ofFile name: String) -> TimeInterval? {
-        if AtomicFile.isPartial(name) { return longestWriting }
-        return ContentHash.isText(name) ? longestRest : nil
     }
 
     /// Records that a file was used.

@@ -18,9 +18,8 @@ package struct CachedBytes: Sendable {
     /// - Returns: what was written; nil if nothing was, or if it is damaged.
     package func read(_ key: String) -> [UInt8]? {
         let path = path(key)
-        guard let status = try? SystemFile.statusOfLink(path), status.isRegular, status.size <= Self.mostBytes,
-            let file = try? SystemFile.reading(path, followsLinks: false),
-            let content = try? file.read(status.size, at: 0, as: UInt8.self)
+        guard let (file, size) = CacheFolder.open(path), size <= Self.mostBytes,
+            let content = try? file.read(size, at: 0, as: UInt8.self)
         else { return nil }
         let bytes = Array(content.dropFirst(Self.digits))
         guard content.starts(with: Self.hash(bytes)), !bytes.isEmpty else { return nil }
@@ -33,7 +32,7 @@ package struct CachedBytes: Sendable {
         let (path, content) = (path(key), Self.hash(bytes) + bytes)
         guard content.count <= Self.mostBytes, folder.prepare(for: path, bytes: content.count) == nil else { return }
         removeOldest()
-        try? AtomicFile.replace(path) { try $0.write(content) }
+        try? AtomicFile.replace(path, isPrivate: true) { try $0.write(content) }
     }
 
     private func path(_ key: String) -> String { "\(folder.path)/\(name)/\(ContentHash(key).text)" }

@@ -65,7 +65,7 @@ package final class FileHashes: Sendable {
         guard known.hasGrown else { return }
         let words = HashedFile.words(of: known.entries)
         guard folder.prepare(for: file, bytes: 8 * words.count) == nil else { return }
-        try? AtomicFile.replace(file) { try $0.write(words) }
+        try? AtomicFile.replace(file, isPrivate: true) { try $0.write(words) }
     }
 
     /// The coarsest time resolution of file systems in use, in seconds.

@@ -41,11 +41,10 @@ extension HashedFile {
         return words + [ContentHash.checksum(words)]
     }
 
-    /// The entries of a cache file; nil if the file is missing, has another format or is damaged.
+    /// The entries of a cache file; nil if the file is missing, not ours, of another format or damaged.
     static func read(_ path: String) -> [UInt64: HashedFile]? {
-        guard let file = try? SystemFile.reading(path), let status = try? file.status(), status.isRegular,
-            status.size <= FileBytes.largestSize,
-            var words = try? file.read(status.size / 8, at: 0, as: UInt64.self),
+        guard let (file, size) = CacheFolder.open(path), size <= FileBytes.largestSize,
+            var words = try? file.read(size / 8, at: 0, as: UInt64.self),
             let checksum = words.popLast(), words.first == magic, ContentHash.checksum(words) == checksum,
             words.count % wordsPerFile == 1
         else { return nil }

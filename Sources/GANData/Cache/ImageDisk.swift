@@ -50,14 +50,16 @@ final class ImageDisk: Sendable {
     func filled(
         with form: ImageForm, _ decode: (ImageFileWriter?) throws -> PreparationFindings
     ) throws -> PreparationFindings {
-        if let file = state.withLock({ $0.file }) { return file.findings }
+        if let file = state.withLock({ $0.file }), file.form == form { return file.findings }
+        // A file of other images than those that are wanted is none of ours.
+        state.withLock { $0.file = nil }
         if let reason = folder.prepare(for: path, bytes: form.count * form.size) {
             note(reason)
             return try decode(nil)
         }
         var result: Result<PreparationFindings, any Error>?
         do {
-            try AtomicFile.replace(path) { file in
+            try AtomicFile.replace(path, isPrivate: true) { file in
                 let writer = ImageFileWriter(file, form, key: key)
                 let decoded = Result { try decode(writer) }
                 result = decoded

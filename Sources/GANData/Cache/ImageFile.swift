@@ -43,11 +43,11 @@ final class ImageFile: Sendable {
     static let magic: [UInt64] = [0x3149_4f4f_5a4e_4147, 3]
     static let headerSize = 64
 
-    /// - Returns: nil if the file is missing, has another format or is damaged.
+    /// - Returns: nil if the file is missing, not ours, of another format or damaged.
     init?(_ path: String, key: ContentHash, count: Int) {
-        guard let file = try? SystemFile.reading(path), let status = try? file.status(), status.isRegular,
+        guard let (file, size) = CacheFolder.open(path),
             let header = try? file.read(8, at: 0, as: UInt64.self), let form = ImageForm(header, key, count),
-            let footer = ImageFileFooter(file, size: status.size, form, header: header)
+            let footer = ImageFileFooter(file, size: size, form, header: header)
         else { return nil }
         (self.file, self.form, findings, checksums) = (file, form, footer.findings, footer.checksums)
     }
@@ -70,8 +70,9 @@ extension ImageForm {
     fileprivate init?(_ header: [UInt64], _ key: ContentHash, _ count: Int) {
         guard header.count == 8, header[4...].allSatisfy({ $0 <= UInt64(Int32.max) }) else { return nil }
         self.init(count: Int(header[4]), channels: Int(header[5]), height: Int(header[6]), width: Int(header[7]))
-        guard header == self.header(key), self.count == count, channels <= 3, height <= 1 << 24, width <= 1 << 24,
-            !size.multipliedReportingOverflow(by: max(count, 1)).overflow
+        let sides = 1...1 << 24
+        guard header == self.header(key), self.count == count, channels == 1 || channels == 3, sides.contains(height),
+            sides.contains(width), !size.multipliedReportingOverflow(by: max(count, 1)).overflow
         else { return nil }
     }
 }
@@ -108,18 +109,22 @@ struct ImageFileFooter {
             let checksums = try? file.read(form.count, at: start, as: UInt64.self), checksums.count == form.count,
             let text = try? file.read(textSize, at: textStart, as: UInt8.self),
             let end = try? file.read(Self.endCount, at: textStart + textSize, as: UInt64.self),
-            let stored = StoredFacts(words: Array(end.prefix(StoredFacts.wordCount)))
+            let stored = StoredFacts(words: Array(end.prefix(StoredFacts.wordCount))),
+            let damage = Self.damage(text, count: form.count)
         else { return nil }
-        self.init(
-            checksums: checksums, findings: PreparationFindings(damage: Self.damage(text), stored: stored))
+        self.init(checksums: checksums, findings: PreparationFindings(damage: damage, stored: stored))
         guard end == self.end(header: header) else { return nil }
     }
 
-    private static func damage(_ text: [UInt8]) -> [ImageDamage] {
-        String(decoding: text, as: UTF8.self).split(separator: "\n").compactMap { line in
+    /// - Returns: nil if the lines are not those of images in ascending order.
+    private static func damage(_ text: [UInt8], count: Int) -> [ImageDamage]? {
+        var damage: [ImageDamage] = []
+        for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count == 3, let index = Int(fields[0]) else { return nil }
-            return ImageDamage(index: index, problem: fields[1], fix: fields[2], isOfContent: true)
+            let next = (damage.last?.index ?? -1) + 1
+            guard fields.count == 3, let index = Int(fields[0]), index >= next, index < count else { return nil }
+            damage.append(ImageDamage(index: index, problem: fields[1], fix: fields[2], isOfContent: true))
         }
+        return damage
     }
 }

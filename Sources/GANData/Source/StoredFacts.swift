@@ -56,6 +56,7 @@ extension StoredFacts {
     init?(words: [UInt64]) {
         guard words.count == Self.wordCount, words.allSatisfy({ $0 <= UInt64(Int32.max) }) else { return nil }
         let numbers = words.map { Int($0) }
+        guard Set(numbers[..<4].map { $0 > 0 }).count == 1 else { return nil }
         if numbers[0] > 0 {
             smallest = ImageSize(width: numbers[0], height: numbers[1])
             largest = ImageSize(width: numbers[2], height: numbers[3])

@@ -7,12 +7,16 @@ import GANTensor
 /// and the image preparation. Everything in it may be deleted at any time.
 package struct ReferenceCache {
     private let path: String?
+    private let (count, dimension): (Int, Int)
 
-    /// - Parameter content: hash of the images and labels; nil if the data has none, which disables the cache.
-    package init(_ extractor: LoadedExtractor, content: String?) {
+    /// - Parameters:
+    ///   - content: hash of the images and labels; nil if the data has none, which disables the cache.
+    ///   - count: number of images.
+    package init(_ extractor: LoadedExtractor, content: String?, count: Int) {
+        (self.count, dimension) = (count, extractor.network.dimension)
         var hash = StreamHash()
         hash.add("1 \(content ?? "") \(extractor.name) \(extractor.weightsHash) \(extractor.preparation)")
-        path = content == nil ? nil : CacheFolder.current.map { "\($0.path)/features/\(hash.text).safetensors" }
+        path = content == nil ? nil : CacheFolder.current.map { "\($0.path)/ganzoo-features/\(hash.text).safetensors" }
     }
 
     /// - Parameter make: computes the value if it is not cached.
@@ -23,11 +27,15 @@ package struct ReferenceCache {
         return made
     }
 
-    /// A damaged file counts as missing.
+    /// A file that is damaged, not ours, or of other images counts as missing.
     private func kept() -> Features? {
-        guard let path, let file = try? SafetensorsFile(path: path) else { return nil }
+        guard let path, let opened = CacheFolder.open(path),
+            let file = try? SafetensorsFile(opened.file, path: path),
+            file.entry(named: "rows")?.shape == [count, dimension],
+            let kept = try? Features(file, name: "reference")
+        else { return nil }
         CacheFolder.touch(path)
-        return try? Features(file, name: "reference")
+        return kept
     }
 
     /// Failing to write the cache is not an error.
@@ -35,6 +43,6 @@ package struct ReferenceCache {
         guard let path, let folder = CacheFolder.current,
             folder.prepare(for: path, bytes: features.rows.count * 4) == nil
         else { return }
-        try? features.write(to: path)
+        try? features.write(to: path, isPrivate: true)
     }
 }

@@ -72,7 +72,10 @@ package struct ReferenceData {
     package func features(
         _ extractor: LoadedExtractor, _ compute: (any MeasuredImages) throws -> Features
     ) throws -> Features {
-        try ReferenceCache(extractor, content: described.content).features { try compute(DataImages(data)) }
+        let images = DataImages(data)
+        return try ReferenceCache(extractor, content: described.content, count: images.count).features {
+            try compute(images)
+        }
     }
 
     package func features(_ extractor: LoadedExtractor, _ report: PreparationReport) throws -> Features {

@@ -1,0 +1,135 @@
+import Foundation
+import GANModule
+import Testing
+
+@testable import GANData
+
+/// The name of a file in the cache follows from public content, so that another user who may write to the folder could choose what is
+/// trained on.
+@Suite struct CacheTrustTests {
+    private let folder: TemporaryFolder
+    private let cache: TemporaryFolder
+    private let count = 6
+
+    init() throws {
+        (folder, cache) = (try TemporaryFolder(), try TemporaryFolder())
+        for index in 0..<count { try folder.write("\(10 + index).png", pngBytes(UInt8(index), width: 9, height: 9)) }
+    }
+
+    private func prepare(_ change: (inout ImageSettings) -> Void = { _ in }) throws -> (levels: [Int], decoded: Int) {
+        let (source, decoded) = try open(change)
+        return (try source.levels(), decoded)
+    }
+
+    private func open(_ change: (inout ImageSettings) -> Void = { _ in }) throws -> (source: ImageSource, decoded: Int)
+    {
+        try CacheFolder.$current.withValue(CacheFolder(path: cache.path)) {
+            let (source, reader) = try folder.open(change)
+            let before = reader.decoded
+            try source.prepare { _ in }
+            return (source, reader.decoded - before)
+        }
+    }
+
+    private var images: String { cache.path + "/ganzoo-images" }
+
+    private var file: String {
+        get throws { "\(images)/\(try #require(try FileManager.default.contentsOfDirectory(atPath: images).first))" }
+    }
+
+    /// Replaces the file in the cache by one of gray images, with checksums of its own.
+    private func poison(_ form: ImageForm, _ findings: PreparationFindings = PreparationFindings()) throws {
+        let path = try file
+        let words = try SystemFile.reading(path).read(8, at: 0, as: UInt64.self)
+        SystemFile.remove(path)
+        let file = try SystemFile.creating(path)
+        let writer = ImageFileWriter(file, form, key: ContentHash(low: words[2], high: words[3]))
+        for _ in 0..<form.count { writer.append([UInt8](repeating: 128, count: form.size)) }
+        try writer.finish(findings)
+    }
+
+    private var form: ImageForm { ImageForm(count: count, channels: 3, height: 9, width: 9) }
+    private var levels: [Int] { Array(0..<count) }
+
+    /// The other tests are worth nothing without this.
+    @Test func aFileOfOursIsBelieved() throws {
+        _ = try prepare()
+        try poison(form)
+        #expect(try prepare() == (Array(repeating: 128, count: count), 0))
+    }
+
+    @Test(arguments: [0o666, 0o602] as [mode_t]) func aFileThatOthersMayWriteIsNot(_ mode: mode_t) throws {
+        _ = try prepare()
+        try poison(form)
+        #expect(chmod(try file, mode) == 0)
+        #expect(try prepare() == (levels, count))
+        #expect(try prepare() == (levels, 0))
+    }
+
+    @Test(arguments: [0o777, 0o1777, 0o703] as [mode_t]) func aFolderThatOthersMayWriteIsNot(_ mode: mode_t) throws {
+        _ = try prepare()
+        try poison(form)
+        #expect(chmod(images, mode) == 0)
+        let (source, decoded) = try open()
+        #expect(try source.levels() == levels && decoded == count)
+        #expect(
+            source.warnings == [
+                "decoded images cannot be cached in \(cache.path) (other users may write to \(images), as `chmod go-w` would"
+                    + " change): every run decodes them again; set another folder in GANZOO_CACHE, or set disk_cache: false"
+            ])
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs the right to give files away"), arguments: [true, false])
+    func whatAnotherUserMadeIsNotBelieved(_ isFolder: Bool) throws {
+        _ = try prepare()
+        try poison(form)
+        #expect(chown(isFolder ? images : try file, 65_534, 65_534) == 0)
+        #expect(try prepare() == (levels, count))
+        let warning = try open().source.warnings.first
+        #expect(isFolder ? warning?.contains("(\(images) belongs to another user)") == true : warning == nil)
+    }
+
+    /// Behind it could lie a file of ours with another content.
+    @Test func aLinkIsNotFollowed() throws {
+        _ = try prepare()
+        try poison(form)
+        let path = try file
+        try FileManager.default.moveItem(atPath: path, toPath: cache.path + "/mine")
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: cache.path + "/mine")
+        #expect(try prepare() == (levels, count))
+    }
+
+    @Test func onlyThisUserLooksIn() throws {
+        _ = try prepare()
+        #expect(try SystemFile.status(of: images).access.isPrivate)
+        #expect(try SystemFile.status(of: file).access.isPrivate)
+        // As earlier versions made it.
+        #expect(chmod(images, 0o755) == 0)
+        try FileManager.default.removeItem(atPath: file)
+        _ = try prepare()
+        #expect(try SystemFile.status(of: images).access.isPrivate)
+    }
+
+    /// These ended the process.
+    @Test(arguments: [(1, 4), (3, 4), (0, 9), (2, 9), (3, 0)]) func anotherFormIsNotBelieved(
+        _ channels: Int, _ side: Int
+    ) throws {
+        let settings: (inout ImageSettings) -> Void = { $0.resolution = 9 }
+        _ = try prepare(settings)
+        try poison(ImageForm(count: count, channels: channels, height: side, width: side))
+        #expect(try prepare(settings) == (levels, count))
+        #expect(try prepare(settings) == (levels, 0))
+    }
+
+    /// The text is that of an error, and the index that of an image.
+    @Test(arguments: [[999_999_999], [-1], [6], [3, 3], [3, 2]]) func damageThatNoImageHasIsNotBelieved(
+        _ indices: [Int]
+    ) throws {
+        for choice in [BadImageChoice.stop, .skip] {
+            _ = try prepare { $0.onBadImage = choice }
+            let damage = indices.map { ImageDamage(index: $0, problem: "x", fix: "y", isOfContent: true) }
+            try poison(form, PreparationFindings(damage: damage))
+            #expect(try prepare { $0.onBadImage = choice }.levels == levels)
+        }
+    }
+}
