@@ -66,6 +66,68 @@ import Testing
         #expect(RecipeDifference.between(try check(again).resolved, and: resolved).isEmpty)
     }
 
+    // MARK: Environment variables
+
+    private func check(_ loss: String, _ environment: [String: String]) throws -> (recipe: CheckedRecipe?, [String]) {
+        let path = try write("mine/a.yaml", "\(pathRecipe)loss: {type: paths, \(loss)}\n")
+        let read = RecipeReader(environment: environment).read(path: path)
+        let problems = ProblemCollector()
+        for problem in read.problems { problems.add(problem) }
+        let checked = RecipeChecker(pathCatalog).check(try #require(read.root), problems)
+        return (
+            checked, problems.problems.map { ([$0.message] + [$0.hint].compactMap(\.self)).joined(separator: "; ") }
+        )
+    }
+
+    private static let environment = ["SECRET": "hunter2", "DATA": "/far/away"]
+
+    /// A stranger's recipe could copy a password into the folder of the run, which is passed on.
+    @Test func theResolvedRecipeHoldsNoValueOfAVariable() throws {
+        let loss =
+            "table: '${env:DATA}/t', other: '${env:DATA}', more: [a, '${env:DATA}/$${b}', 'x/${env:SECRET}'],"
+            + " group: {file: '${env:SECRET}/c'}"
+        let (recipe, problems) = try check(loss, Self.environment)
+        #expect(problems.isEmpty)
+        let resolved = try #require(recipe).resolved
+        let paths = try #require(recipe?.components[.loss]?.settings as? PathLoss.Settings)
+        #expect(paths.table == "/far/away/t" && paths.other == "/far/away")
+        #expect(paths.more == ["\(folder)/mine/a", "/far/away/${b}", "\(folder)/mine/x/hunter2"])
+        #expect(paths.group.file == "\(folder)/mine/hunter2/c")
+        for text in [RecipeWriter().text(resolved), RecipeWriter(showsOrigins: true).text(resolved)] {
+            #expect(!text.contains("hunter2") && !text.contains("/far/away"), "\(text)")
+            for written in ["${env:DATA}/t", "${env:DATA}/$${b}", "\(folder)/mine/x/${env:SECRET}"] {
+                #expect(text.contains("\"\(written)\""), "\(text)")
+            }
+        }
+        // From another folder, too.
+        let again = try write("base/resolved.yaml", RecipeWriter().text(resolved))
+        let read = RecipeReader(environment: Self.environment).read(path: again)
+        let same = RecipeChecker(pathCatalog).check(try #require(read.root), ProblemCollector())
+        #expect(RecipeDifference.between(try #require(same).resolved, and: resolved).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("word: '${env:SECRET}'", "word"), ("word: 'x${env:SECRET}'", "word"), ("word: '$${a}${env:DATA}'", "word"),
+    ]) func onlyPathsHaveVariables(_ loss: String, _ key: String) throws {
+        let (recipe, problems) = try check("table: a, \(loss)", Self.environment)
+        #expect(recipe == nil)
+        #expect(
+            problems == [
+                "`loss.\(key)` is no path, and environment variables are only replaced in paths; write the value itself"
+            ])
+    }
+
+    @Test func namesOfComponentsHaveNoVariables() throws {
+        let environment = ["TYPE": "paths"]
+        for loss in ["loss: '${env:TYPE}'", "loss: {type: '${env:TYPE}', table: a}"] {
+            let path = try write("mine/b.yaml", "\(pathRecipe)\(loss)\n")
+            let problems = ProblemCollector()
+            let read = RecipeReader(environment: environment).read(path: path)
+            #expect(RecipeChecker(pathCatalog).check(try #require(read.root), problems) == nil)
+            #expect(problems.problems.first?.message.hasPrefix("`loss` is no path, and environment variables") == true)
+        }
+    }
+
     /// `..` behind a link is the parent of the folder that the link names.
     @Test func aLinkedFolderIsFollowed() throws {
         try FileManager.default.createDirectory(atPath: "\(folder)/far/in", withIntermediateDirectories: true)
@@ -128,6 +190,20 @@ import Testing
         let copied = try check(try write("copy.yaml", copy)).resolved
         let original = try RecipeLoader(pathCatalog).check(path: recipe, overrides: overrides).resolved
         #expect(RecipeDifference.between(copied, and: original).isEmpty)
+    }
+
+    /// Nor does a copy hold what only this user's variables say.
+    @Test func aCopyHoldsNoValueOfAVariable() throws {
+        let home = try #require(ProcessInfo.processInfo.environment["HOME"])
+        let text = "\(pathRecipe)loss: {type: paths, table: \"${env:HOME}/t\", other: x}\n"
+        let recipe = try write("mine/a.yaml", text)
+        for overrides in [[], ["loss.word=new"]] {
+            let copy = try RecipeLoader(pathCatalog).standaloneText(
+                ofFile: recipe, overrides: overrides, for: "\(folder)/base/copy.yaml")
+            #expect(copy.contains("\"${env:HOME}/t\"") && !copy.contains("\(home)/t"), "\(copy)")
+            let copied = try settings(try write("base/copy.yaml", copy))
+            #expect(copied.table == "\(home)/t" && copied.other == "\(folder)/mine/x")
+        }
     }
 
     /// Which of its values are paths is not known.

@@ -20,6 +20,9 @@ public struct RecipeNode: Sendable {
     public var content: Content
     /// Nil for a default, which has no position.
     public var mark: SourceMark?
+    /// The text as it was written, if environment variables were put into it: `${env:DATA}/faces`. Such a scalar can only be a path. Nothing
+    /// that is written to a file has the values of the variables: a recipe may come from a stranger, and name any of them.
+    package var reference: String?
 
     public init(_ content: Content, mark: SourceMark? = nil) { (self.content, self.mark) = (content, mark) }
 

@@ -115,6 +115,10 @@ extension SettingReader {
     }
 
     private func componentName(_ role: ComponentRole, _ defaultType: String?) -> (String, SourceMark?)? {
+        if let misplaced = [node, node["type"]].lazy.compactMap(\.self).first(where: { $0.reference != nil }) {
+            reportReference(misplaced)
+            return nil
+        }
         switch node.content {
         case .scalar(let text, _) where !node.isNull: return (text, node.mark)
         case .map:

@@ -54,6 +54,7 @@
     }
 
     func read(_ reader: SettingReader) {
+        if let misplaced = reader.node.misplacedReference(in: type) { return reader.reportReference(misplaced) }
         guard let read = form.read(reader) else { return }
         let outside = range.flatMap { range in read.boundedNumbers.first { !range.contains($0) } }
         if let outside {
@@ -91,6 +92,28 @@ extension Setting where Value: BoundedSettingValue {
 
     public init(_ help: String, above bound: Value.Bound) {
         self.init(nil, help, SettingRange(lower: bound.asDouble, excludesLower: true))
+    }
+}
+
+extension RecipeNode {
+    /// The first scalar with an environment variable where a value of that type is no path. Groups and components look for themselves.
+    fileprivate func misplacedReference(in type: SettingType) -> RecipeNode? {
+        switch (type, content) {
+        case (.path, _): nil
+        case (.optional(let wrapped), _): misplacedReference(in: wrapped)
+        case (.list(let element), .list(let nodes)):
+            nodes.lazy.compactMap { $0.misplacedReference(in: element) }.first
+        default: reference == nil ? nil : self
+        }
+    }
+}
+
+extension SettingReader {
+    /// Reports an environment variable in a value that is no path.
+    func reportReference(_ node: RecipeNode) {
+        report(
+            "`\(path)` is no path, and environment variables are only replaced in paths", at: node.mark,
+            hint: "write the value itself", notes: ["in an override, the shell replaces them: `\(path)=$NAME`"])
     }
 }
 

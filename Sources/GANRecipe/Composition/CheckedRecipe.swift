@@ -64,24 +64,42 @@ extension CheckedRecipe.Slot {
 }
 
 extension RecipeNode {
-    /// This tree with the source positions that `original` has for its values. A value that is only a default has none.
+    /// This tree with the source positions that `original` has for its values, and with its references to environment variables. A value that
+    /// is only a default has no position.
     fileprivate func markedLike(_ original: RecipeNode) -> RecipeNode {
         var result = self
         result.mark = original.mark
-        guard case .map(let entries) = content else { return result }
-        // A bare name is short for a map with `type`.
-        if case .scalar = original.content { result.mark = nil }
-        result.content = .map(
-            entries.map { entry in
-                var marked = entry
-                if let said = original.entries.first(where: { $0.key == entry.key }) {
-                    marked.keyMark = said.keyMark
-                    marked.value = entry.value.markedLike(said.value)
-                } else if entry.key == "type", case .scalar = original.content {
-                    marked.value.mark = original.mark
-                }
-                return marked
-            })
+        result.reference = original.absoluteReference
+        switch (content, original.content) {
+        case (.list(let nodes), .list(let others)) where nodes.count == others.count:
+            result.content = .list(zip(nodes, others).map { $0.markedLike($1) })
+        case (.map(let entries), _):
+            // A bare name is short for a map with `type`.
+            if case .scalar = original.content { result.mark = nil }
+            result.content = .map(entries.map { $0.markedLike(original) })
+        default: break
+        }
         return result
+    }
+
+    /// The reference, for a file in any other folder: as it is, or after this file's folder if the value is a relative path.
+    private var absoluteReference: String? {
+        guard let reference, case .scalar(let text, _) = content else { return nil }
+        guard !text.hasPrefix("/"), let folder = mark?.source.folder else { return reference }
+        return PathText.joined(PathText.absolute(folder), reference)
+    }
+}
+
+extension RecipeNode.Entry {
+    /// - Parameter original: the map that has the entry, or a bare name in its place.
+    fileprivate func markedLike(_ original: RecipeNode) -> RecipeNode.Entry {
+        var marked = self
+        if let said = original.entries.first(where: { $0.key == key }) {
+            marked.keyMark = said.keyMark
+            marked.value = value.markedLike(said.value)
+        } else if key == "type", case .scalar = original.content {
+            marked.value.mark = original.mark
+        }
+        return marked
     }
 }

@@ -44,8 +44,9 @@ package struct RecipeLoader {
     /// The summary under `about` on one line; empty if there is none or the file cannot be read.
     package func summary(ofFile path: String) -> String {
         let about = reader.read(path: path, overrides: []).root?["about"]
-        guard case .scalar(let text, _)? = about?["summary"]?.content else { return "" }
-        return text
+        let summary = about?["summary"]
+        guard case .scalar(let text, _)? = summary?.content else { return "" }
+        return summary?.reference ?? text
     }
 }
 

@@ -100,7 +100,8 @@ struct RecipeChain {
     ) throws(FatalProblem) -> (YAMLTree, ProblemList) {
         let (text, source) = try TextCheck(name: path, folder: folder).source(bytes)
         let interpolation = Interpolation(
-            environment: environment, recipeFolder: acceptsFirstLanguage ? PathText.folder(of: path) : nil)
+            environment: environment, recipeFolder: acceptsFirstLanguage ? PathText.folder(of: path) : nil,
+            keepsUnset: isRunsResolvedRecipe(path))
         var composer = YAMLComposer(source, interpolation: interpolation, problems: problems)
         let tree = composer.compose(text)
         return (tree, composer.problems)
@@ -132,7 +133,7 @@ extension RecipeChain {
         FatalProblem(
             "`recipe: 1` is the previous version of the recipe language, in which paths were relative to the working folder",
             at: mark,
-            hint: "rewrite the file with `ganzoo recipe upgrade \(path.shellWord)`")
+            hint: "rewrite the file with `\(shellCommand(["ganzoo", "recipe", "upgrade", path]))`")
     }
 }
 
@@ -149,14 +150,6 @@ extension RecipeNode {
                     entry.value.content = .scalar("2", isQuoted: false)
                     return entry
                 }), mark: mark)
-    }
-}
-
-extension String {
-    /// Quoted for a shell if necessary.
-    fileprivate var shellWord: String {
-        let isPlain = allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+,:@".contains($0)) }
-        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
 }
 

@@ -75,7 +75,14 @@ final class RecipePaths {
             guard !node.isNull, !text.isEmpty else { return node }
             let place = Place(key: path, node: node)
             places.append(place)
-            return RecipeNode(.scalar(change(place) ?? text, isQuoted: isQuoted), mark: node.mark)
+            guard let reference = node.reference else {
+                return RecipeNode(.scalar(change(place) ?? text, isQuoted: isQuoted), mark: node.mark)
+            }
+            // With a relative value, the text that refers to it is a relative path, too.
+            let written = Place(key: path, node: RecipeNode(.scalar(reference, isQuoted: true), mark: node.mark))
+            var changed = node
+            if !text.hasPrefix("/") { changed.reference = change(written) ?? reference }
+            return changed
         case (.optional(let wrapped), _): return value(node, wrapped, path)
         case (.list(let element), .list(let nodes)):
             let changed = nodes.enumerated().map { value($0.element, element, "\(path)[\($0.offset)]") }

@@ -149,7 +149,7 @@ extension SettingType {
         case .boolean: .scalar("boolean", nil)
         // Any plain scalar is valid text: `7`, `no`.
         case .text, .path: ["type": ["string", "number", "boolean"]]
-        case .choice(let names): ["anyOf": [["enum": .list(names.map(JSONValue.word))], .interpolated]]
+        case .choice(let names): ["enum": .list(names.map(JSONValue.word))]
         case .list(let element): ["type": "array", "items": element.schema(range)]
         case .optional(let wrapped): ["anyOf": [wrapped.schema(range), ["type": "null"]]]
         case .group(let settings): .map(settings.schemaProperties)
@@ -164,15 +164,12 @@ extension JSONValue {
         ["true": true, "false": false][word].map { .boolean($0) } ?? .text(word)
     }
 
-    /// A value from the environment.
-    fileprivate static var interpolated: JSONValue { ["type": "string", "pattern": "\\$\\{"] }
-
     fileprivate static func scalar(_ type: String, _ range: SettingRange?) -> JSONValue {
         var schema: [String: JSONValue] = ["type": .text(type)]
         if let lower = range?.lower {
             schema[range?.excludesLower == true ? "exclusiveMinimum" : "minimum"] = .number(lower)
         }
         if let upper = range?.upper { schema["maximum"] = .number(upper) }
-        return ["anyOf": [.object(schema), .interpolated]]
+        return .object(schema)
     }
 }

@@ -16,6 +16,14 @@ package struct RecipeWriter {
     }
 }
 
+extension ScalarText {
+    /// The text of a value, or what it was written as if variables were put into it.
+    fileprivate init(_ text: String, isQuoted: Bool, of node: RecipeNode) {
+        self.init(
+            text: node.reference ?? text, isQuoted: isQuoted || node.reference != nil, isWritten: node.reference != nil)
+    }
+}
+
 private struct RecipeLines {
     let showsOrigins: Bool
     private(set) var text = ""
@@ -64,7 +72,7 @@ private struct RecipeLines {
         switch node.content {
         case .scalar where node.isNull: return "null"
         case .scalar(let text, let isQuoted):
-            return ScalarText(text: text, isQuoted: isQuoted).value(isFlow: false, indent: indent)
+            return ScalarText(text, isQuoted: isQuoted, of: node).value(isFlow: false, indent: indent)
         case .map(let entries): return entries.isEmpty ? "{}" : nil
         case .list(let elements): return inline(elements)
         }
@@ -76,7 +84,7 @@ private struct RecipeLines {
             guard case .scalar(let text, let isQuoted) = element.content, text.utf8.count <= Self.widestList else {
                 return nil
             }
-            let scalar = ScalarText(text: text, isQuoted: isQuoted)
+            let scalar = ScalarText(text, isQuoted: isQuoted, of: element)
             let part = element.isNull ? "null" : scalar.value(isFlow: true, indent: 0)
             parts.append(part)
             width += part.utf8.count + 2

@@ -7,11 +7,14 @@ struct Interpolation {
     var recipeFolder: String?
     /// Whether texts stay unchanged.
     var keepsText = false
+    /// Whether an expression stays as it is if its variable is not set. A run is opened without the data that its paths name.
+    var keepsUnset = false
 
-    /// `text` with all expressions replaced. Inserted text is not expanded again.
-    func resolve(_ text: String) throws(InterpolationError) -> String {
-        guard !keepsText else { return text }
+    /// `text` with all expressions replaced, and whether variables were among them. Inserted text is not expanded again.
+    func resolve(_ text: String) throws(InterpolationError) -> (text: String, hasVariables: Bool) {
+        guard !keepsText else { return (text, false) }
         var result = String.UnicodeScalarView()
+        var hasVariables = false
         var rest = text.unicodeScalars[...]
         while let dollar = rest.firstIndex(of: "$") {
             result += rest[..<dollar]
@@ -21,19 +24,16 @@ struct Interpolation {
                 rest = rest.dropFirst(3)
             } else if rest.starts(with: "${".unicodeScalars) {
                 guard let end = rest.firstIndex(of: "}") else { throw .unclosed }
-                result += try value(of: String(rest[..<end].dropFirst(2))).unicodeScalars
+                let expression = String(rest[..<end].dropFirst(2))
+                hasVariables = hasVariables || expression.hasPrefix("env:")
+                result += try value(of: expression).unicodeScalars
                 rest = rest[end...].dropFirst()
             } else {
                 result.append("$")
                 rest = rest.dropFirst()
             }
         }
-        return String(result + rest)
-    }
-
-    /// Whether `text` is exactly one `${env:NAME}`.
-    static func isAllOf(_ text: String) -> Bool {
-        text.hasPrefix("${env:") && text.unicodeScalars.firstIndex(of: "}") == text.unicodeScalars.indices.last
+        return (String(result + rest), hasVariables)
     }
 
     private func value(of expression: String) throws(InterpolationError) -> String {
@@ -43,8 +43,9 @@ struct Interpolation {
         }
         guard expression.hasPrefix("env:"), expression != "env:" else { throw .unknown(expression) }
         let name = String(expression.dropFirst(4))
-        guard let value = environment[name] else { throw .unset(name) }
-        return value
+        if let value = environment[name] { return value }
+        guard keepsUnset else { throw .unset(name) }
+        return "${\(expression)}"
     }
 }
 

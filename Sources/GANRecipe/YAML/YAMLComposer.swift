@@ -85,7 +85,7 @@ extension YAMLComposer {
             take(key: value.node, text)
         } else {
             refuseJoinedKey(beforeNull: value.node)
-            value.node.content = try interpolated(text, isQuoted: isQuoted, at: mark)
+            try interpolate(&value.node, text, isQuoted: isQuoted, at: mark)
         }
         if let anchor = event.anchor { anchors[anchor] = value }
         if !isKey { try place(value) }
@@ -134,25 +134,22 @@ extension YAMLComposer {
     }
 
     /// Unknown or unset expressions stay as written. Inserted text is text even if it reads `null`.
-    private mutating func interpolated(
-        _ text: String, isQuoted: Bool, at mark: SourceMark
-    ) throws(FatalProblem) -> RecipeNode.Content {
-        guard text.utf8.contains(UInt8(ascii: "$")) else { return .scalar(text, isQuoted: isQuoted) }
-        do throws(InterpolationError) {
-            let result = try interpolation.resolve(text)
-            interpolatedSize += result.utf8.count
-            if interpolatedSize <= RecipeLimits.interpolatedSize {
-                let isNull = RecipeNode(.scalar(result, isQuoted: false)).isNull
-                // In braces it must be quoted, and may still be a number.
-                let isText = isQuoted && !Interpolation.isAllOf(text)
-                return .scalar(result, isQuoted: isText || isNull)
-            }
-        } catch {
-            problems.add(RecipeProblem(error.message, at: mark, hint: error.hint, notes: error.notes))
-            return .scalar(text, isQuoted: isQuoted)
+    private mutating func interpolate(
+        _ node: inout RecipeNode, _ text: String, isQuoted: Bool, at mark: SourceMark
+    ) throws(FatalProblem) {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return }
+        let (result, hasVariables): (String, Bool)
+        do throws(InterpolationError) { (result, hasVariables) = try interpolation.resolve(text) } catch {
+            return problems.add(RecipeProblem(error.message, at: mark, hint: error.hint, notes: error.notes))
         }
-        throw FatalProblem(
-            "`${…}` inserted more than \(RecipeLimits.interpolatedSize) bytes of text into this file", at: mark)
+        interpolatedSize += result.utf8.count
+        guard interpolatedSize <= RecipeLimits.interpolatedSize else {
+            throw FatalProblem(
+                "`${…}` inserted more than \(RecipeLimits.interpolatedSize) bytes of text into this file", at: mark)
+        }
+        let isNull = RecipeNode(.scalar(result, isQuoted: false)).isNull
+        node.content = .scalar(result, isQuoted: isQuoted || isNull)
+        if hasVariables { node.reference = text }
     }
 }
 

@@ -1,5 +1,3 @@
-import GANCore
-
 /// Quotes text so that sh, bash and zsh read it as one word. Control characters are written as escapes.
 package func shellQuoted(_ word: String) -> String {
     let isPlain =
