@@ -49,6 +49,74 @@ import Testing
         #expect(empty.errors.hasPrefix("ganzoo: the plugin empty.so is not a shared library\n"))
     }
 
+    // MARK: Who may write it
+
+    /// It writes a file as soon as it is opened.
+    private func hostileLibrary() throws {
+        try library(
+            """
+            #include <stdio.h>
+            __attribute__((constructor)) static void run(void) { fclose(fopen("\(place.path("ran"))", "w")); }
+            \(PluginSource.library(fingerprint: Self.fingerprint))
+            """)
+    }
+
+    private var real: String { place.folder.resolvingSymlinksInPath().path }
+
+    private func expectClosed(_ plugin: String, _ problem: String, fix: String) throws {
+        try expectRefusal(
+            plugin,
+            message:
+                "the plugin \(plugin) is not loaded, because its code would run with your rights: \(problem)\n  fix: \(fix)"
+        )
+        #expect(!FileManager.default.fileExists(atPath: place.path("ran")))
+    }
+
+    @Test func aFileThatOthersMayWrite() throws {
+        try hostileLibrary()
+        for mode in [0o777, 0o757] as [mode_t] {
+            #expect(chmod(place.path("x.so"), mode) == 0)
+            try expectClosed(
+                "x.so", "\(real)/x.so can be written by other users",
+                fix: "change that with chmod go-w \(real)/x.so, or move it to a folder that only you may write to")
+        }
+        // Through a link, too.
+        try FileManager.default.createSymbolicLink(atPath: place.path("y.so"), withDestinationPath: "x.so")
+        try expectClosed(
+            "y.so", "\(real)/x.so can be written by other users",
+            fix: "change that with chmod go-w \(real)/x.so, or move it to a folder that only you may write to")
+    }
+
+    /// In a sticky folder nobody replaces the file, but anybody puts a library beside it.
+    @Test(arguments: [0o777, 0o1777, 0o707] as [mode_t]) func aFolderThatOthersMayWrite(_ mode: mode_t) throws {
+        try hostileLibrary()
+        #expect(chmod(place.folder.path, mode) == 0)
+        try expectClosed(
+            "x.so", "\(real) can be written by other users",
+            fix: "change that with chmod go-w \(real), or move it to a folder that only you may write to")
+    }
+
+    /// Another user could put a folder of his own in the place of this one; in a sticky folder he could not.
+    @Test func aFolderAboveThatOthersMayWrite() throws {
+        try hostileLibrary()
+        try FileManager.default.createDirectory(atPath: place.path("a/b"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: place.path("x.so"), toPath: place.path("a/b/x.so"))
+        #expect(chmod(place.path("a"), 0o777) == 0)
+        try expectClosed(
+            "a/b/x.so", "\(real)/a can be written by other users",
+            fix: "change that with chmod go-w \(real)/a, or move it to a folder that only you may write to")
+        #expect(chmod(place.path("a"), 0o1777) == 0)
+        _ = try list("a/b/x.so")
+        #expect(FileManager.default.fileExists(atPath: place.path("ran")), "it is loaded")
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "needs the right to give files away")) func aFileOfAnotherUser() throws {
+        try hostileLibrary()
+        #expect(chown(place.path("x.so"), 65_534, 65_534) == 0)
+        try expectClosed(
+            "x.so", "\(real)/x.so belongs to another user", fix: "copy it to a folder of yours, if you trust its owner")
+    }
+
     @Test func aLibraryWithoutFingerprint() throws {
         let message = """
             the plugin x.so was not built by `ganzoo plugin build`: it does not say which core it was compiled against

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import GANContractCheck
 import GANCore
+import GANModule
 
 /// The check of one component in a process of its own, which a trap in the component ends.
 struct ComponentProcess {
@@ -12,31 +13,32 @@ struct ComponentProcess {
     /// The results of all rules. The rule that ended the process has failed.
     /// - Throws: `CommandFailure` if the process cannot be started.
     func checks() throws -> [PluginCheckReport.Check] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "ganzoo-check-\(UUID().uuidString)")
         do {
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            let (log, errors) = (folder.appending(path: "log"), folder.appending(path: "errors"))
-            for file in [log, errors] { try Data().write(to: file) }
-            let ends = DispatchSemaphore(value: 0)
-            let process = try started(log, errors, ends)
-            try CheckPatience(component: entry.name).wait {
-                ends.wait(timeout: .now() + .seconds($0)) == .success
-            } rule: {
-                try CheckLog.lines(of: log.path).last?.begins
-            } say: {
-                printError($0)
-            }
-            process.waitUntilExit()
-            let said = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
-            let lines = try CheckLog.lines(of: log.path)
-            let ending = ProcessEnding(process, said: said)
-            if !ending.isTrap, !said.isEmpty { printError(said.trimmingCharacters(in: .newlines)) }
-            return checks(lines, ending)
+            return try ScratchFolder.within { try checks(in: $0) }
         } catch {
             throw CommandFailure.failed(
-                "the check of \(entry.name) cannot be run in a process of its own: \(error.localizedDescription)")
+                "the check of \(entry.name) cannot be run in a process of its own: \(error.systemReason)")
         }
+    }
+
+    private func checks(in folder: URL) throws -> [PluginCheckReport.Check] {
+        let (log, errors) = (folder.appending(path: "log"), folder.appending(path: "errors"))
+        for file in [log, errors] { try Data().write(to: file) }
+        let ends = DispatchSemaphore(value: 0)
+        let process = try started(log, errors, ends)
+        try CheckPatience(component: entry.name).wait {
+            ends.wait(timeout: .now() + .seconds($0)) == .success
+        } rule: {
+            try CheckLog.lines(of: log.path).last?.begins
+        } say: {
+            printError($0)
+        }
+        process.waitUntilExit()
+        let said = String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+        let lines = try CheckLog.lines(of: log.path)
+        let ending = ProcessEnding(process, said: said)
+        if !ending.isTrap, !said.isEmpty { printErrorText(said.trimmingCharacters(in: .newlines)) }
+        return checks(lines, ending)
     }
 
     /// - Parameter ends: gets a signal when the process has ended.

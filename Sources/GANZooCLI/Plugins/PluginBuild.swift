@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANModule
 
 /// Builds a plugin. The library is moved to its path only after it is complete.
 struct PluginBuild {
@@ -21,20 +22,20 @@ struct PluginBuild {
     func run() throws -> [ComponentEntry] {
         try PluginImports.check(sources, isOfProgram)
         let target = URL(fileURLWithPath: output).standardizedFileURL
-        let scratch = target.deletingLastPathComponent()
-            .appending(path: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
-        do {
-            try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: false)
-        } catch {
-            throw CommandFailure.failed("\(output) cannot be written: \(error.localizedDescription)")
+        let made: ScratchFolder
+        do { made = try ScratchFolder(in: target.deletingLastPathComponent().path, isPrivate: true) } catch {
+            throw CommandFailure.failed("\(output) cannot be written: \(error.reason)")
         }
-        defer { try? FileManager.default.removeItem(at: scratch) }
+        defer { withExtendedLifetime(made) {} }
+        let scratch = URL(fileURLWithPath: made.path)
         let (entry, library) = (scratch.appending(path: "PluginEntry.swift"), scratch.appending(path: "plugin.so"))
         try PluginEntry.source.write(to: entry, atomically: false, encoding: .utf8)
         let files = sources.map { URL(fileURLWithPath: $0).standardizedFileURL }
         try toolchain.compile(
             files.map(\.path) + [entry.path], in: [scratch.path, Self.commonFolder(of: files)], module: moduleName,
             to: library.path)
+        // The process's mask may let a group write.
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: library.path)
         let built = try Data(contentsOf: library)
         guard PluginLibrary.fingerprint(of: .core, in: built) == .own, PluginLibrary.foreignPart(in: built) == nil
         else {
@@ -64,6 +65,12 @@ struct PluginBuild {
     }
 
     private func checkOutput() throws {
+        let folder = URL(fileURLWithPath: output).standardizedFileURL.deletingLastPathComponent().path
+        if let problem = PluginAccess.problem(ofFolder: folder) {
+            throw CommandFailure.wrong(
+                "ganzoo: the plugin \(output) would not be loaded: \(problem.text)\n  fix: name a file in another folder with --out"
+            )
+        }
         guard let type = Self.fileType(output) else { return }
         guard type == .typeRegular else {
             throw CommandFailure.wrong(

@@ -52,7 +52,7 @@ extension PluginCommand {
             let components = try entries.map { entry in
                 let small = ComponentCheck(entry, given: values.entries(of: entry)).small
                 let component = PluginCheckReport.Component(entry, small: small, try process(entry).checks())
-                if !output.json { printLine(component.text(columns: TerminalColumns.of(STDOUT_FILENO))) }
+                if !output.json { printText(component.text(columns: TerminalColumns.of(STDOUT_FILENO)) + "\n") }
                 return component
             }
             if output.json { try output.show(PluginCheckReport(components: components)) { "" } }

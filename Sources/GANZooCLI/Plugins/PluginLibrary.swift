@@ -7,10 +7,12 @@ import GANRun
 struct PluginLibrary {
     /// The path as the user named it.
     private let path: String
-    /// The file to load.
+    /// The file to load, behind all links.
     private let file: String
 
-    private init(_ path: String, at file: String? = nil) { (self.path, self.file) = (path, file ?? path) }
+    private init(_ path: String, at file: String? = nil) {
+        (self.path, self.file) = (path, PathText.withoutLinks(file ?? path))
+    }
 
     /// Loads all libraries in this order.
     /// - Parameter paths: each of another file.
@@ -45,6 +47,7 @@ struct PluginLibrary {
 
     /// - Returns: the components that it registered.
     private func load() throws(PluginProblem) -> [ComponentEntry] {
+        if let open = PluginAccess.problem(of: file) { throw .openToOthers(path, open) }
         try checkFingerprint()
         guard LoadedLibrary.programDefines(Self.coreSymbol) else { throw .closedProgram(path) }
         let library = try open()

@@ -23,6 +23,8 @@ enum PluginProblem: Error, CustomStringConvertible {
     case notLoaded(String, reason: String)
     case empty(String)
     case rejected(String, RegistrationProblems)
+    /// Another user could have written it, or could do so.
+    case openToOthers(String, PluginAccess.Problem)
     /// The program does not export its symbols, so no plugin can be used.
     case closedProgram(String)
 
@@ -56,6 +58,8 @@ enum PluginProblem: Error, CustomStringConvertible {
                 + "\n    private let record: ComponentRecord = { ComponentCatalog.register(MyRegularizer.self) }"
         case .rejected(let path, let problems):
             "the components of the plugin \(path) cannot be registered: \(problems.description)"
+        case .openToOthers(let path, let problem):
+            "the plugin \(path) is not loaded, because its code would run with your rights: \(problem.text)\n  fix: \(problem.fix)"
         case .closedProgram(let path):
             "the plugin \(path) cannot be used by this program, which does not export its symbols"
                 + "\n  fix: use `ganzoo`, or link this program with -Xlinker --export-dynamic"
