@@ -43,8 +43,26 @@ public struct MetricHistory: Sendable {
             }
         }
         kimg = points.map { ($0["kimg"] ?? nil) ?? 0 }
+        if let problem = Self.defect(points, kimg) {
+            throw RunError.failed("\(path): \(problem)\n  fix: restore it from a copy")
+        }
         names = Self.order(points, chosen.map { String(decoding: lines[$0], as: UTF8.self) })
     }
+
+    /// Describes what no run writes; nil if there is nothing. Names become names of files, and each group of them a panel.
+    private static func defect(_ points: [[String: Double?]], _ kimg: [Double]) -> String? {
+        let range = 0...Double(RunNumber.range.upperBound)
+        guard kimg.allSatisfy(range.contains), zip(kimg, kimg.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+            return "`kimg` is not ascending in 0 ... \(RunNumber.range.upperBound)"
+        }
+        let names = Set(points.flatMap(\.keys))
+        guard names.count <= mostNames else { return "it has more than \(grouped(mostNames)) figures" }
+        let wrong = names.sorted().first { $0.wholeMatch(of: /[A-Za-z0-9_\-]{1,100}(\.(?s:.{1,500}))?/) == nil }
+        return wrong.map { "`\($0.escapingControls.shortened(to: 80))` is not the name of a figure" }
+    }
+
+    /// Most names of figures. A run has some hundred: of up to 20 classes that it follows, and of its components.
+    private static let mostNames = 2000
 
     /// JSON readers do not keep the order of members, so they are looked up in the text.
     private static func order(_ points: [[String: Double?]], _ lines: [String]) -> [String] {
