@@ -14,6 +14,9 @@ struct CommandFailure: Error, CustomStringConvertible {
         CommandFailure(description: "ganzoo: \(message)", exitCode: 1)
     }
 
+    /// Whether it is a message, with further lines that are indented. Problems of a recipe stand one below the other.
+    var isMessage: Bool { description.hasPrefix("ganzoo: ") }
+
     /// The message without the program's name, for use within a line of output.
     var message: String {
         description.hasPrefix("ganzoo: ") ? String(description.dropFirst("ganzoo: ".count)) : description

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CGANSupport
 import Foundation
+import GANCore
 import GANRun
 import GANTensor
 import Logging
@@ -22,6 +23,7 @@ public func main() -> Never {
         exit(1)
     }
     do {
+        try refuseControls(in: CommandLine.arguments)
         var command = try Ganzoo.parseAsRoot()
         if let problem = OpenBLAS.problem { throw CommandFailure.failed(problem) }
         try command.run()
@@ -33,6 +35,16 @@ public func main() -> Never {
     } catch {
         end(with: error)
     }
+}
+
+/// Refuses arguments with line ends, control characters and changes of the writing direction. A file that a stranger named so would be
+/// named in messages and in commands to paste.
+/// - Throws: `CommandFailure`.
+private func refuseControls(in arguments: [String]) throws {
+    guard let wrong = arguments.first(where: { $0.unicodeScalars.contains(where: \.isControl) }) else { return }
+    throw CommandFailure.wrong(
+        "ganzoo: the argument `\(wrong.escapingControls)` has a line end or a control character\n  fix: rename the file"
+    )
 }
 
 /// The message, or one about an unknown option if there is one: its value would cause a misleading message.
@@ -47,15 +59,15 @@ private func explained(_ message: String, _ error: any Error) -> String {
 
 private func end(with error: any Error) -> Never {
     if let failure = CommandFailure(ending: error) {
-        printError(failure.description)
+        if failure.isMessage { printError(failure.description) } else { printErrorText(failure.description) }
         exit(failure.exitCode)
     }
     let message = Ganzoo.fullMessage(for: error)
     if Ganzoo.exitCode(for: error).isSuccess {
-        printLine(message)
+        printText(message + "\n")
         exit(0)
     }
-    printError(explained(message, error))
+    printErrorText(explained(message, error))
     // ArgumentParser's exit code for wrong usage is 64; ours is 2.
     exit(Ganzoo.exitCode(for: error) == .validationFailure ? 2 : 1)
 }

@@ -122,6 +122,72 @@ import Testing
                 """)
     }
 
+    /// Its names, types and shapes are compared first: a value may be a terabyte that is not there.
+    @Test func weightsOfOtherShapesAreRefusedBeforeTheyAreRead() throws {
+        let checkpoint = "\(run)/checkpoints/000001"
+        let weights = try SafetensorsFile(path: "\(checkpoint)/weights.safetensors")
+        let entry = try #require(weights.entries.first { $0.name.hasPrefix("generator_ema.") && $0.type == .float32 })
+        let count = entry.elementCount + 1
+        try StateFile.changeWeights(
+            checkpoint, entry.name, shape: [count], bytes: [UInt8](repeating: 0, count: 4 * count))
+        // Whoever reads the value finds a wrong checksum.
+        try changeState {
+            $0.replacing(try! Regex("\"\(NSRegularExpression.escapedPattern(for: entry.name))\":[0-9]+")) { _ in
+                "\"\(entry.name)\":1"
+            }
+        }
+        for command in [["generate", "sheet"], ["evaluate", "--samples", "8"]] {
+            let program = try place.ganzoo(command + ["--run", run])
+            #expect(program.status == 1)
+            #expect(
+                program.errors.contains(
+                    "  different (1):\n    \(entry.name): F32 [\(count)] in the file, F32 \(entry.shape) in the network\n"
+                ),
+                "\(program.errors)")
+        }
+    }
+
+    // MARK: Figures
+
+    private func plot(_ lines: [String]) throws -> Program {
+        try place.write("run/metrics.jsonl", lines.map { $0 + "\n" }.joined())
+        return try place.ganzoo("plot", "--run", run)
+    }
+
+    /// These ended the process, or wrote a picture wherever they said.
+    @Test(arguments: [
+        (["{\"kimg\": 1e300, \"loss.a\": 1}"], "`kimg` is not ascending in 0 ... 9007199254740992"),
+        (
+            ["{\"kimg\": 0, \"loss.a\": 1}", "{\"kimg\": 5, \"loss.a\": 1}", "{\"kimg\": 1, \"loss.a\": 1}"],
+            "`kimg` is not ascending in 0 ... 9007199254740992"
+        ),
+        (["{\"kimg\": 1, \"/tmp/x/loss.a\": 1}"], "`/tmp/x/loss.a` is not the name of a figure"),
+        (["{\"kimg\": 1, \"a/b\": 1}"], "`a/b` is not the name of a figure"),
+        (["{\"kimg\": 1, \"\\u001b[2J.a\": 1}"], "`\\u{1B}[2J.a` is not the name of a figure"),
+        (
+            ["{\"kimg\": 1, " + (0..<2001).map { "\"a.p\($0).v\": 1" }.joined(separator: ", ") + "}"],
+            "it has more than 2,000 figures"
+        ),
+    ]) func figuresThatNoRunHasAreRefused(_ lines: [String], _ problem: String) throws {
+        let program = try plot(lines)
+        #expect(program.status == 1)
+        #expect(program.errors == "ganzoo: \(run)/metrics.jsonl: \(problem)\n  fix: restore it from a copy\n")
+        #expect(!FileManager.default.fileExists(atPath: "\(run)/generated"))
+    }
+
+    @Test func figuresOfAnySizeAreDrawn() throws {
+        let values = ["1e308", "-1e308", "1e-320", "0", "null", "9007199254740993"]
+        let lines = values.enumerated().map {
+            "{\"kimg\": \($0.offset), \"loss.a\": \($0.element), \"loss.b.T-shirt/top\": \($0.element), \"c\": \($0.element)}"
+        }
+        let program = try plot(lines)
+        #expect(program.status == 0, "\(program.errors)")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: "\(run)/generated").sorted() == [
+                "plot-c.png", "plot-loss-2.png", "plot-loss.png",
+            ])
+    }
+
     /// Images of it would be black.
     @Test func weightsThatAreNoNumbersAreRefused() throws {
         let checkpoint = "\(run)/checkpoints/000001"
@@ -166,7 +232,7 @@ import Testing
             "`class_scores.rows` is -9223372036854775808"
         ),
         ("\"step\" : 1", "\"step\" : -1", "`protocol.samples.step` is -1, which is not in 0 ... 9007199254740992"),
-        ("\"fd_fmnist\" :", "\"\\u001b[2J\" :", "`\u{FFFD}[2J` is not the name of a score"),
+        ("\"fd_fmnist\" :", "\"\\u001b[2J\" :", "`\\u{1B}[2J` is not the name of a score"),
     ]) func aReportThatNoEvaluationWritesIsRefused(_ old: String, _ new: String, _ problem: String) throws {
         let path = place.path("a.json")
         let scored = try place.ganzoo(

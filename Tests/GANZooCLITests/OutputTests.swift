@@ -58,7 +58,9 @@ import Testing
         for name in ["a", "b"] { try EvaluationFile.write(report, to: place.path("\(name).json")) }
         let program = try Program.run("compare", place.path("a.json"), place.path("b.json"))
         #expect(program.status == 1)
-        #expect(program.errors.contains("\u{FFFD}[2J\u{FFFD}]52;c;cm0gLXJm\u{FFFD}red\u{FFFD}"), "\(program.errors)")
+        #expect(
+            program.errors.contains("`\\u{1B}[2J\\u{1B}]52;c;cm0gLXJm\\u{7}red\\u{202E}\\n` is not"),
+            "\(program.errors)")
         #expect(!(program.output + program.errors).unicodeScalars.contains("\u{1B}"))
     }
 
@@ -74,6 +76,57 @@ import Testing
         #expect(["猫犬\n", "abcdef"].widest == 6)
         #expect("猫犬\n".padding(to: 6) == "猫犬\u{FFFD} ")
         #expect("abcdef".padding(to: 6) == "abcdef")
+    }
+
+    /// A class of a folder that a stranger packed.
+    @Test func aNameWithALineEndPrintsNoLine() throws {
+        let name = "cat\nganzoo: finished\n  fix: run this"
+        for folder in [name, "dog"] {
+            try FileManager.default.createDirectory(
+                atPath: place.path("data/\(folder)"), withIntermediateDirectories: true)
+            try Data([0x50, 0x35, 0x0A, 0x31, 0x20, 0x31, 0x0A, 0x32, 0x35, 0x35, 0x0A, 0x80]).write(
+                to: place.folder.appending(path: "data/\(folder)/1.pgm"))
+        }
+        try place.write("data/\(name)/2.png", "no image")
+        for command in [["data", "check"], ["data", "preview"], ["new", "recipe"]] {
+            let program = try Program.run(
+                Program.products.appending(path: "ganzoo").path, command + ["data"],
+                environment: ["GANZOO_CACHE": place.path("cache")], in: place.folder)
+            let lines = (program.output + program.errors).split(separator: "\n")
+            #expect(!lines.isEmpty)
+            #expect(!lines.contains { $0.hasPrefix("ganzoo: finished") || $0.contains(/^ *fix: run this/) }, "\(lines)")
+        }
+    }
+
+    /// A name in a checkpoint that fits no network.
+    @Test func namesOfTensorsAreText() throws {
+        let name = "x\n  fix: run this\u{1B}[2J"
+        var writer = SafetensorsWriter()
+        SmallClassifier.fashion(seed: 3).addState(to: &writer)
+        writer.add(name, shape: []) { [Float(1)] }
+        try writer.write(to: place.path("a.safetensors"))
+        let error = #expect(throws: StateMismatch.self) {
+            try SmallClassifier.fashion(seed: 3).loadState(from: SafetensorsFile(path: place.path("a.safetensors")))
+        }
+        #expect(
+            error?.description.contains("\n    x\\n  fix: run this\\u{1B}[2J\n") == true, "\(String(describing: error))"
+        )
+    }
+
+    /// What the shell completed of a folder that a stranger made.
+    @Test(arguments: ["a\nb", "\u{1B}]0;x\u{7}", "a\u{202E}b", "a\u{2028}b"]) func argumentsHoldNoControls(
+        _ word: String
+    ) throws {
+        for arguments in [
+            ["generate", "--run", word], ["data", "check", word], ["--\(word)"], ["train", "x", "a=\(word)"],
+        ] {
+            let program = try Program.run(Program.products.appending(path: "ganzoo").path, arguments, in: place.folder)
+            #expect(program.status == 2)
+            let shown = arguments.last?.escapingControls ?? ""
+            #expect(
+                program.errors == "ganzoo: the argument `\(shown)` has a line end or a control character\n"
+                    + "  fix: rename the file\n")
+        }
     }
 
     // MARK: Commands to paste

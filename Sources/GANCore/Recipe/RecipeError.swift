@@ -13,7 +13,9 @@ public struct RecipeError: Error, Hashable, Sendable, CustomStringConvertible {
         (self.key, self.problem, self.fix) = (key, problem, fix)
     }
 
-    public var description: String { (key.isEmpty ? problem : "\(key): \(problem)") + "\n  fix: \(fix)" }
+    public var description: String {
+        (key.isEmpty ? problem : "\(key): \(problem)").escapingControls + "\n  fix: \(fix.escapingControls)"
+    }
 }
 
 /// The error of a component inside another one, with its own path in the recipe.

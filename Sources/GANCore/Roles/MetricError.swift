@@ -16,5 +16,5 @@ public struct MetricError: LocatedError, Hashable, Sendable, CustomStringConvert
                 ? "check the reference or the path of the data" : "set the number of samples to at least 1")
     }
 
-    public var description: String { "\(problem)\n  fix: \(fix)" }
+    public var description: String { "\(problem.escapingControls)\n  fix: \(fix.escapingControls)" }
 }

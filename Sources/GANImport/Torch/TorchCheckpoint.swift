@@ -204,5 +204,5 @@ package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
         (self.path, self.problem, self.fix) = (path, problem, fix)
     }
 
-    package var description: String { "\(path): \(problem)\n  fix: \(fix)" }
+    package var description: String { "\(path): \(problem.escapingControls)\n  fix: \(fix.escapingControls)" }
 }

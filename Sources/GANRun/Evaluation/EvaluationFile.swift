@@ -52,7 +52,7 @@ package enum EvaluationFile {
     }
 
     private static func noReport(_ path: String, _ problem: String?) -> RunError {
-        let words = problem.map { ": \($0)" } ?? ""
+        let words = problem.map { ": \($0.escapingControls)" } ?? ""
         return .failed(
             "\(path) is not a report written by `ganzoo evaluate`\(words)\n  fix: run `ganzoo evaluate` again")
     }

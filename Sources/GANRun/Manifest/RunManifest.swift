@@ -104,7 +104,8 @@ extension RunManifest {
                     + "\n  fix: give the run folder that `ganzoo train` printed")
         }
         do { self = try JSONDecoder().decode(RunManifest.self, from: Data(text)) } catch {
-            throw RunError.failed("\(path): \(Self.reason(error))\n  fix: restore it from a copy of the run")
+            throw RunError.failed(
+                "\(path): \(Self.reason(error).escapingControls)\n  fix: restore it from a copy of the run")
         }
     }
 

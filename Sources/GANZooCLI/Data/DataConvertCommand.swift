@@ -34,7 +34,7 @@ struct DataConvertCommand: ParsableCommand {
         let info = data.info
         printLine(
             "\(destination): \(counted(info.count, "image")) of \(info.channels)×\(info.height)×\(info.width)")
-        printLine("in a recipe:\n" + Self.recipe(destination, isGray: info.channels == 1))
+        printMessage("in a recipe:\n" + Self.recipe(destination, isGray: info.channels == 1))
     }
 
     /// The `data` block of a recipe for the result, indented.

@@ -50,7 +50,7 @@ struct ImportCommand: ParsableCommand {
             throw CommandFailure(error, isFolder: true)
         }
         for line in ImportText(report).lines { printLine(line) }
-        printLine(
+        printMessage(
             "\(folder): \(RunPaths.recipeName) and a checkpoint\n  pictures: \(shellCommand(["ganzoo", "generate", "--run", folder] + plugins.paths.flatMap { ["--plugin", $0] }))"
         )
     }

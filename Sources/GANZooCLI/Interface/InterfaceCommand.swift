@@ -21,13 +21,13 @@ extension PluginCommand {
         }
 
         func run() throws {
-            guard let subject else { return printLine(Self.list) }
+            guard let subject else { return printText(Self.list + "\n") }
             if let library = InterfaceLibrary(rawValue: subject) {
-                printLine(try LibraryInterface(library).text)
+                printText(try LibraryInterface(library).text + "\n")
             } else if let role = try role() {
-                printLine(try RoleInterface(role).text(all: all))
+                printText(try RoleInterface(role).text(all: all) + "\n")
             } else {
-                printLine(try TypeInterface(subject).text)
+                printText(try TypeInterface(subject).text + "\n")
             }
         }
 

@@ -31,8 +31,8 @@ struct NewComponentCommand: ParsableCommand {
         try names.checkFree(as: role, words: template.words())
         let files = try template.files(names, zoo: zoo.path(from: folder))
         try NewFolder(folder).write(files)
-        printLine(files.map { "  \($0.path)" }.joined(separator: "\n"))
-        printLine(
+        for file in files { printLine("  \(file.path)") }
+        printMessage(
             "created \(directory ?? name). Next:\n  cd \(shellQuoted(directory ?? name))\n  swift test\n"
                 + "  ganzoo plugin build Sources/\(names.type)/*.swift -o \(names.type).so")
     }

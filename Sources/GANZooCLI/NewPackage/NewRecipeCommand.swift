@@ -48,7 +48,7 @@ struct NewRecipeCommand: ParsableCommand {
         if recipe.speed == nil { _ = try Recipe(text: recipe.text, name: target, folder: folder).compose() }
         try TextFile.write(recipe.text, to: target)
         let run = URL(fileURLWithPath: target).deletingPathExtension().lastPathComponent
-        printLine(recipe.text)
+        printText(recipe.text + "\n")
         printLine("written: \(target)\(estimate(recipe))")
         printLine("  train it with: \(shellCommand(["ganzoo", "train", target, "--run", "runs/\(run)"]))")
     }

@@ -34,7 +34,7 @@ struct RecipeCopyCommand: ParsableCommand {
                 ofFile: source, overrides: changes, for: target)
         } catch { throw CommandFailure(RunError(error)) }
         try TextFile.write(text, to: target)
-        printLine("\(target)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", target]))")
+        printMessage("\(target)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", target]))")
     }
 
     /// The destination and the overrides. Without a destination, the first override is parsed in its place.

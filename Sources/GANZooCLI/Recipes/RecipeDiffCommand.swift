@@ -15,6 +15,6 @@ struct RecipeDiffCommand: ParsableCommand {
         try plugins.load()
         let differences = RecipeDifference.between(
             try Recipe(first).checked.resolved, and: try Recipe(second).checked.resolved)
-        printLine(differences.isEmpty ? "no difference" : differences.map(\.description).joined(separator: "\n"))
+        for line in differences.isEmpty ? ["no difference"] : differences.map(\.description) { printLine(line) }
     }
 }

@@ -19,7 +19,7 @@ struct RecipeListCommand: ParsableCommand {
         let width = names.widest
         for name in names {
             let summary = library.path(ofName: name).map(loader.summary(ofFile:)) ?? ""
-            printLine(summary.isEmpty ? name.onOneLine : "\(name.padding(to: width))  \(summary.onOneLine)")
+            printLine(summary.isEmpty ? name : "\(name.padding(to: width))  \(summary.onOneLine)")
         }
     }
 }

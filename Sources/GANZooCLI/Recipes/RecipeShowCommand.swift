@@ -35,7 +35,7 @@ struct RecipeShowCommand: ParsableCommand {
         }
         let summary = CompositionSummary(recipe.checked, composition)
         // Printed before the measurement, which takes seconds.
-        if !output.json { printLine(comments(["", "composed:"] + summary.lines.map { "  \($0)" })) }
+        if !output.json { printText(comments(["", "composed:"] + summary.lines.map { "  \($0)" }) + "\n") }
         let measurement = try StepMeasurement.measure(composition)
         try output.show(report(recipe, summary, MeasurementReport(measurement))) {
             comments(measurement.lines.map { "  \($0)" })

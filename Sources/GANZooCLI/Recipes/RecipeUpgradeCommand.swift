@@ -24,7 +24,7 @@ struct RecipeUpgradeCommand: ParsableCommand {
         guard !result.changes.isEmpty else { return printLine("\(file) already says `recipe: 2`") }
         // A link stays a link.
         try TextFile.write(result.text, to: URL(fileURLWithPath: file).resolvingSymlinksInPath().path)
-        for line in result.changes + result.notes { printLine(line.onOneLine) }
-        printLine("\(file)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", file]))")
+        for line in result.changes + result.notes { printLine(line) }
+        printMessage("\(file)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", file]))")
     }
 }

@@ -53,7 +53,7 @@ struct SweepCommand: ParsableCommand {
         let isJSON = report.json
         let options = arguments.plugins.paths.flatMap { ["--plugin", $0] } + device.words
         var sweep = Sweep(plan, options: options, jobs: jobs) { line in
-            if isJSON { printError(line) } else { printLine(line) }
+            if isJSON { printError(line) } else { printMessage(line) }
         }
         let endings = try sweep.run()
         guard !sweep.isStopped else {

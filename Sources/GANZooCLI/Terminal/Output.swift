@@ -3,16 +3,31 @@ import GANCore
 
 // Commands print through these functions only: text from files must not send control sequences to the terminal.
 
-/// Prints a line and flushes it. Control characters are replaced.
-func printLine(_ line: String) { printText(line + "\n") }
+/// Prints a line and flushes it. Control characters are replaced, and line ends in it: a name with one would print a line of its own.
+func printLine(_ line: String) { printText(line.onOneLine + "\n") }
 
-/// Prints text as it is, without a line end. Control characters are replaced.
+/// Prints a message that may have further lines, which are indented. Control characters are replaced.
+func printMessage(_ message: String) { printText(message.withIndentedLines + "\n") }
+
+/// Prints text of several lines as it is, without a line end after it. Control characters are replaced.
 func printText(_ text: String) { printSequence(text.withoutControls) }
 
-/// Prints a line to standard error. Control characters are replaced.
-func printError(_ message: String) {
+/// Prints a message to standard error. Its further lines are indented, and control characters are replaced.
+func printError(_ message: String) { printErrorText(message.withIndentedLines) }
+
+/// Prints text of several lines to standard error as it is, and a line end. Control characters are replaced.
+func printErrorText(_ text: String) {
     fflush(nil)
-    FileHandle.standardError.write(Data((message.withoutControls + "\n").utf8))
+    FileHandle.standardError.write(Data((text.withoutControls + "\n").utf8))
+}
+
+extension String {
+    /// The text with two blanks before each line but the first that begins with none. So no name in it can begin a line.
+    fileprivate var withIndentedLines: String {
+        let lines = split(separator: "\n", omittingEmptySubsequences: false)
+        let rest = lines.dropFirst().map { $0.isEmpty || $0.hasPrefix(" ") ? $0 : "  " + $0 }
+        return (lines.prefix(1) + rest).joined(separator: "\n")
+    }
 }
 
 /// Prints text with its control sequences. All of them must be our own.

@@ -16,7 +16,7 @@ final class LiveProgress: Progress {
 
     init(_ pace: RunPace) { self.pace = pace }
 
-    func begin(_ summary: String) { printLine(summary) }
+    func begin(_ summary: String) { printText(summary + "\n") }
 
     func preparing(_ step: PreparationStep) {
         guard throttle.lets(step) else { return }
@@ -33,7 +33,7 @@ final class LiveProgress: Progress {
 
     func note(_ text: String) {
         if isOpen || isPreparing { line.erase() }
-        printLine(text)
+        printMessage(text)
         if isOpen { draw() }
     }
 

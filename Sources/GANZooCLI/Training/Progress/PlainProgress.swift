@@ -8,10 +8,10 @@ final class PlainProgress: Progress {
 
     init(_ pace: RunPace) { self.pace = pace }
 
-    func begin(_ summary: String) { printLine(summary) }
+    func begin(_ summary: String) { printText(summary + "\n") }
     func preparing(_ step: PreparationStep) { if throttle.lets(step) { printLine(step.text) } }
     func resumed(at step: Int) { pace.begin(at: step) }
-    func note(_ line: String) { printLine(line) }
+    func note(_ message: String) { printMessage(message) }
     func stepped(to step: Int) { pace.reach(step) }
     func close() {}
 
