@@ -10,6 +10,8 @@ package struct RecipeReader: Sendable {
     package var library: NamedRecipes
     /// Whether files may use the first language, for upgrades. Their paths are then kept as written.
     var acceptsFirstLanguage = false
+    /// Whether only regular files are read, so that a folder with a FIFO can be listed.
+    var refusesPipes = false
     /// Base of relative paths in the recipe itself, not in its parents; nil for the recipe's folder.
     private(set) var folder: String?
 

@@ -37,6 +37,8 @@ package enum TorchSearch {
             "python3", "-c",
             "import sys, importlib.util as u; s = u.find_spec('torch'); sys.stdout.write(s.submodule_search_locations[0] if s else '')",
         ]
+        // Python looks for packages in the working folder first, which may hold files of a stranger.
+        process.currentDirectoryURL = URL(fileURLWithPath: "/")
         let output = Pipe()
         (process.standardOutput, process.standardError) = (output, FileHandle.nullDevice)
         do { try process.run() } catch { return nil }

@@ -44,6 +44,15 @@ import Testing
                 && !program.output.contains { $0.isASCII && $0 < " " && $0 != "\n" })
     }
 
+    /// A stranger's folder of recipes was listed for ever.
+    @Test func aPipeAmongRecipesIsNotWaitedFor() throws {
+        try FileManager.default.createDirectory(atPath: place.path("lib"), withIntermediateDirectories: true)
+        #expect(mkfifo(place.path("lib/pipe.yaml"), 0o600) == 0)
+        try place.write("lib/a.yaml", "about: {summary: one}\n")
+        let program = try Program.run("recipe", "list", environment: ["GANZOO_RECIPES": place.path("lib")])
+        #expect(program.output == "a     one\npipe\n", "\(program.errors)")
+    }
+
     /// No score has such a name, and the refusal shows it.
     @Test func reportsAreText() throws {
         var writer = SafetensorsWriter()

@@ -43,6 +43,8 @@ package struct RecipeLoader {
 
     /// The summary under `about` on one line; empty if there is none or the file cannot be read.
     package func summary(ofFile path: String) -> String {
+        var reader = reader
+        reader.refusesPipes = true
         let about = reader.read(path: path, overrides: []).root?["about"]
         let summary = about?["summary"]
         guard case .scalar(let text, _)? = summary?.content else { return "" }

@@ -9,6 +9,7 @@ struct RecipeChain {
     let acceptsFirstLanguage: Bool
     /// Base of relative paths in the first file; nil for the folder of the file.
     let firstFolder: String?
+    private let refusesPipes: Bool
     private(set) var paths: [String] = []
     private(set) var problems = ProblemList()
     private var identities: [String] = []
@@ -17,6 +18,7 @@ struct RecipeChain {
         (environment, files, library) = (reader.environment, reader.files, reader.library)
         layout = reader.layout
         (acceptsFirstLanguage, firstFolder) = (reader.acceptsFirstLanguage, reader.folder)
+        refusesPipes = reader.refusesPipes
     }
 
     /// The trees without `extends`, the recipe's first; nil if one cannot be read.
@@ -38,7 +40,8 @@ struct RecipeChain {
         do throws(RecipeFileError) {
             let isParent = mark != nil
             let folder = isParent ? nil : firstFolder
-            let content = try files.read(path, atMost: RecipeLimits.fileSize + 1, isParent: isParent)
+            let content = try files.read(
+                path, atMost: RecipeLimits.fileSize + 1, isParent: isParent || refusesPipes)
             guard content.bytes.count <= RecipeLimits.fileSize else {
                 problems.add(text.tooLarge)
                 return nil
@@ -186,7 +189,7 @@ extension RecipeChain {
 
 extension String {
     /// Whether `extends` means a file, not the name of a library recipe.
-    var isFileOfRecipe: Bool {
+    package var isFileOfRecipe: Bool {
         hasSuffix(".yaml") || hasSuffix(".yml") || ["./", "../", "/"].contains { hasPrefix($0) }
     }
 }

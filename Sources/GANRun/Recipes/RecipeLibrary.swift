@@ -37,11 +37,13 @@ package struct RecipeLibrary {
 
     package func path(ofName name: String) -> String? { folder?.appendingPathComponent(name + ".yaml").path }
 
-    /// The file of a recipe that is named by its path or by its name in the library.
+    /// The file of a recipe that is named by its path or by its name in the library. A name of the library means its recipe, as in `extends`,
+    /// also if the working folder has a file of that name, which a stranger may have put there.
     package func file(for argument: String) throws -> String {
+        let names = names
+        if !argument.isFileOfRecipe, names.contains(argument), let path = path(ofName: argument) { return path }
         if FileManager.default.fileExists(atPath: argument) { return argument }
         let name = argument.hasSuffix(".yaml") ? String(argument.dropLast(5)) : argument
-        let names = names
         if names.contains(name), let path = path(ofName: name) { return path }
         let sameEnding = names.filter { $0.split(separator: "/").last.map(String.init) == name }
         if sameEnding.count == 1, let path = path(ofName: sameEnding[0]) { return path }

