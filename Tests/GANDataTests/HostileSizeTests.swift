@@ -74,6 +74,14 @@ import Testing
                 == "@/a.csv: it has more than 4,194,304 lines\n  fix: check the origin of the file")
     }
 
+    /// The first line was divided into a billion fields of 16 bytes.
+    @Test(arguments: [0x2C, 0x3B, 0x09] as [UInt8]) func aLineOfSeparators(_ separator: UInt8) throws {
+        let path = try folder.write("a.csv", [0x30] + [UInt8](repeating: separator, count: 1_048_577))
+        #expect(
+            said { _ = try PixelTable(path, label: .none) }
+                == "@/a.csv:1: it has more than 1048577 numbers\n  fix: check the origin of the file")
+    }
+
     // MARK: dataset.json
 
     @Test func moreLabelsThanImages() throws {
@@ -145,6 +153,45 @@ import Testing
             said { _ = try ImageCodec.decode(JPEGBuilder.gray(side: 5000, scans: 60), place: "1.jpg") }
                 == "1.jpg: it cannot be decoded as JPEG: it has more than 40 scans, too many for 5000 x 5000 pixels\n"
                 + "  fix: download or copy it again, or remove it")
+    }
+
+    /// Each was copied with all before it: 500 gigabytes in a file of 256 MiB.
+    @Test func manyBlocksOfExif() {
+        let block = [0xFF, 0xE1, 0xFF, 0xFF] + Array("Exif\0\0".utf8) + [UInt8](repeating: 1, count: 65_527)
+        let metadata = ImageMetadata(jpeg: [0xFF, 0xD8] + (0..<1000).flatMap { _ in block } + [0xFF, 0xD9])
+        #expect(metadata.exif == [UInt8](repeating: 1, count: 65_527_000))
+    }
+
+    /// A list of them took 48 bytes for each of 8 bytes.
+    @Test func emptyChunksOfWebP() {
+        let bytes = Array("RIFF\0\0\0\0WEBP".utf8) + [UInt8](repeating: 0, count: 8 << 16)
+        let last = Array("EXIF".utf8) + [1, 0, 0, 0, 7, 0]
+        #expect(WebPFile(bytes + last)["EXIF"] == nil)
+        #expect(WebPFile(bytes.dropLast(8) + last)["EXIF"] == [7])
+    }
+
+    /// Two bytes draw 255 pixels, also where there is no image.
+    @Test func runsOfABitmapBesideIt() throws {
+        func bitmap(_ runs: Int) -> [UInt8] {
+            let header: [UInt8] = [40, 0, 0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 1, 0, 8, 0, 1, 0, 0, 0]
+            let rest = [UInt8](repeating: 0, count: 12) + [4, 0, 0, 0, 0, 0, 0, 0]
+            let start: UInt8 = 14 + 40 + 16
+            return Array("BM".utf8) + [0, 0, 0, 0, 0, 0, 0, 0, start, 0, 0, 0] + header + rest
+                + [UInt8](repeating: 0, count: 16) + (0..<runs).flatMap { _ in [255, 0] as [UInt8] } + [0, 1]
+        }
+        #expect(try ImageCodec.decode(bitmap(257)).width == 4)
+        #expect(
+            said { _ = try ImageCodec.decode(bitmap(258), place: "1.bmp") }
+                == "1.bmp: it cannot be decoded as BMP: it draws far more pixels than it has\n"
+                + "  fix: download or copy it again, or remove it")
+    }
+
+    /// The brands of a file are a list at its start.
+    @Test func manyBrands() throws {
+        let start = [0, 1, 0, 0] + Array("ftypmif1".utf8) + [0, 0, 0, 0]
+        let brands = [UInt8](repeating: 0x61, count: 65_516) + Array("avif".utf8)
+        #expect(try ImageFormat(of: start + brands) == .heic)
+        #expect(try ImageFormat(of: start + Array("miafavif".utf8)) == .avif)
     }
 
     /// 4096 pixels in 256 tiles of a million pixels each, which all lie in one place of the file.

@@ -115,6 +115,16 @@ struct TableLine {
     /// The largest count of numbers in a line: an image of 1,024 × 1,024 and its class.
     private static let mostNumbers = (1 << 20) + 1
 
+    /// - Throws: `DataError` if it has too many fields, whatever separates them. A field takes 16 bytes when it is read.
+    func checkCount() throws {
+        let count = bytes.count { $0 == 0x2C || $0 == 0x3B || $0 == 0x09 }
+        if count >= Self.mostNumbers { throw tooMany }
+    }
+
+    private var tooMany: DataError {
+        DataError(place, "it has more than \(Self.mostNumbers) numbers", fix: "check the origin of the file")
+    }
+
     /// The pixel values and the class.
     struct Values {
         var numbers: [Int] = []
@@ -137,10 +147,7 @@ struct TableLine {
                 values.numbers.append(try pixelNumber(field, values.count))
             }
             values.count += 1
-            guard values.count <= Self.mostNumbers else {
-                throw DataError(
-                    place, "it has more than \(Self.mostNumbers) numbers", fix: "check the origin of the file")
-            }
+            guard values.count <= Self.mostNumbers else { throw tooMany }
             if end == bytes.endIndex { return values }
             start = end + 1
         }

@@ -15,6 +15,7 @@ struct TableColumns {
     ///   field that is not a number.
     /// - Throws: `DataError` if header and recipe contradict each other, or a field is missing at the end.
     init(_ first: TableLine?, _ choice: LabelColumn, _ path: String) throws {
+        try first?.checkCount()
         let text = first?.text ?? ""
         separator = [.comma, .semicolon, .tab].first { text.contains($0.rawValue) } ?? .comma
         let row = separator.fields(of: text) ?? []

@@ -59,7 +59,8 @@ enum ImageFormat: String, CaseIterable, Sendable {
         if avifBrands.contains(main) { return .avif }
         guard heicBrands.contains(main) else { return nil }
         let size = bytes[0..<4].reduce(0) { $0 << 8 | Int($1) }
-        let compatible = stride(from: 16, to: min(size, bytes.count) - 3, by: 4).map(brand)
+        // Files name about ten brands.
+        let compatible = stride(from: 16, to: min(size, bytes.count, 1024) - 3, by: 4).map(brand)
         return main.hasPrefix("m") && compatible.contains(where: avifBrands.contains) ? .avif : .heic
     }
 

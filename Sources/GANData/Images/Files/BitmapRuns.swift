@@ -7,10 +7,13 @@ struct BitmapRuns {
     private var column = 0
     /// Pixels that no run covers have the number 0.
     private var drawn: [UInt8]
+    /// Pixels that may still be drawn, also beside and below the image. Programs draw each pixel once, and some fill rows up to a multiple.
+    private var drawable: Int
 
     init(_ header: BitmapHeader, _ bytes: [UInt8]) {
         (self.header, self.bytes, position) = (header, bytes, header.start)
         drawn = [UInt8](repeating: 0, count: header.width * header.height)
+        drawable = 2 * drawn.count + (1 << 16)
     }
 
     /// The numbers in the file's order of rows.
@@ -32,6 +35,8 @@ struct BitmapRuns {
     /// - Returns: false at the end.
     private mutating func readCommand() throws(ImageDefect) -> Bool {
         let (count, value) = (try next(), try next())
+        drawable -= count > 0 ? count : value
+        guard drawable >= 0 else { throw ImageDefect(.bmp, "it draws far more pixels than it has") }
         if count > 0 {
             for index in 0..<count { draw(number(value, index)) }
             return true

@@ -16,11 +16,14 @@ struct WebPFile {
 
     private var frames: [Chunk] { chunks.filter { $0.name == "ANMF" } }
 
+    /// Chunks after these are ignored. The longest animations have some thousand frames, and the first one is read.
+    private static let mostChunks = 1 << 16
+
     /// A chunk is a name, a size, its content, and a byte of padding after an odd size.
     private static func chunks(of bytes: ArraySlice<UInt8>) -> [Chunk] {
         var chunks: [Chunk] = []
         var position = bytes.startIndex
-        while position + 8 <= bytes.endIndex {
+        while position + 8 <= bytes.endIndex, chunks.count < mostChunks {
             let size = number(bytes, at: position + 4, size: 4)
             guard size <= bytes.endIndex - position - 8 else { break }
             let start = position + 8

@@ -11,7 +11,8 @@ extension ImageMetadata {
         var profileParts: [(number: UInt8, bytes: ArraySlice<UInt8>)] = []
         while let (marker, content) = Self.segment(of: bytes, &position) {
             if marker == 0xE1, content.starts(with: Self.exifPrefix) {
-                exif = (exif ?? []) + content.dropFirst(Self.exifPrefix.count)
+                exif = exif ?? []
+                exif?.append(contentsOf: content.dropFirst(Self.exifPrefix.count))
             } else if marker == 0xE1, content.starts(with: Self.xmpPrefix) {
                 xmp = Array(content.dropFirst(Self.xmpPrefix.count))
             } else if marker == 0xE2, content.starts(with: Self.profilePrefix) {
