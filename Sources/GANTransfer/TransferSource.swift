@@ -97,7 +97,7 @@ private struct RunClasses {
     private struct Content: Decodable { let data: DatasetInfoFile }
 
     init(_ run: String) {
-        let bytes = try? RunContents.read(RunPaths(run).manifest)
+        let bytes = try? RunContents.read(RunPaths(run).manifest, limit: RunContents.largestJSON)
         names = bytes.flatMap { try? JSONDecoder().decode(Content.self, from: Data($0)) }?.data.info.classNames
     }
 }

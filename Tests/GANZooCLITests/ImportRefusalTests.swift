@@ -80,7 +80,7 @@ import Testing
 
     @Test func valuesThatAreWrongAreRefused() throws {
         let errors = try refused("\(PublishedFixtures.fixtures)/stylegan2-ada.pkl", "--set", "generator.conv_clam=1")
-        #expect(errors.contains("did you mean `conv_clamp`?") && errors.contains("\nrecipe.yaml:"))
+        #expect(errors.contains("did you mean `conv_clamp`?") && errors.contains("\n  recipe.yaml:"))
         #expect(
             try refused("\(PublishedFixtures.fixtures)/stylegan2-ada.pkl", "--set", "generator.z_dim=9").contains(
                 "has another shape"))

@@ -40,7 +40,9 @@ package enum EvaluationFile {
     /// - Throws: `RunError`.
     package static func read(_ path: String, followsLinks: Bool = false) throws -> EvaluationReport {
         let json: [UInt8]
-        do throws(UnreadableFile) { json = try RunContents.read(path, followsLinks: followsLinks) } catch {
+        do throws(UnreadableFile) {
+            json = try RunContents.read(path, followsLinks: followsLinks, limit: RunContents.largestJSON)
+        } catch {
             throw RunError.failed("\(path): it cannot be read: \(error.reason)")
         }
         let report: EvaluationReport

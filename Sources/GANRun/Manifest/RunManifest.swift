@@ -98,7 +98,7 @@ extension RunManifest {
     package init(of contents: RunContents, folder: String) throws {
         let path = contents.paths.manifest
         let text: [UInt8]
-        do throws(UnreadableFile) { text = try RunContents.read(path) } catch {
+        do throws(UnreadableFile) { text = try RunContents.read(path, limit: RunContents.largestJSON) } catch {
             throw RunError.unfit(
                 "\(folder) is not a run folder: its \(RunPaths.manifestName) cannot be read: \(error.reason)"
                     + "\n  fix: give the run folder that `ganzoo train` printed")

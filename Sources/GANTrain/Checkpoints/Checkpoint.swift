@@ -34,8 +34,10 @@ package struct Checkpoint {
     private init(unread path: String) throws(CheckpointDefect) {
         self.path = path
         let bytes: [UInt8]
-        do throws(UnreadableFile) { bytes = try RunContents.read(RunPaths.path(of: .state, inCheckpoint: path)) } catch
-        {
+        do throws(UnreadableFile) {
+            bytes = try RunContents.read(
+                RunPaths.path(of: .state, inCheckpoint: path), limit: RunContents.largestJSON)
+        } catch {
             throw CheckpointDefect(problem: "its \(Self.stateName) cannot be read: \(error.reason)")
         }
         let state = try CheckpointState(text: String(decoding: bytes, as: UTF8.self))

@@ -59,13 +59,20 @@ package struct RunContents: Sendable {
 // MARK: - Reading
 
 extension RunContents {
-    /// Size limit of JSON files in a run's folder: run.json with a hundred thousand class names has a hundredth of it.
+    /// Size limit of logs in a run's folder.
     package static let largestFile = 1 << 28
+    /// Size limit of files that are read as one JSON value, which takes twenty times its size. run.json with a hundred thousand class names has
+    /// a twentieth of it, state.json of a network with ten thousand tensors a sixtieth.
+    package static let largestJSON = 1 << 26
 
     /// Reads a whole file below a run's folder. Does not wait for a FIFO or a device.
-    /// - Parameter followsLinks: true for a file that the user named.
+    /// - Parameters:
+    ///   - followsLinks: true for a file that the user named.
+    ///   - limit: of the size in bytes.
     /// - Throws: `UnreadableFile`.
-    package static func read(_ path: String, followsLinks: Bool = false) throws(UnreadableFile) -> [UInt8] {
+    package static func read(
+        _ path: String, followsLinks: Bool = false, limit: Int = largestFile
+    ) throws(UnreadableFile) -> [UInt8] {
         if !followsLinks, status(path)?.isLink == true { throw UnreadableFile(reason: "it is a symbolic link") }
         let (file, status): (SystemFile, FileStatus)
         do throws(SystemError) {
@@ -73,8 +80,8 @@ extension RunContents {
             status = try file.status()
         } catch { throw UnreadableFile(reason: error.reason) }
         guard status.isRegular else { throw UnreadableFile(reason: "it is a \(status.kind)") }
-        guard status.size <= largestFile else {
-            throw UnreadableFile(reason: "it has more than \(largestFile >> 20) MiB")
+        guard status.size <= limit else {
+            throw UnreadableFile(reason: "it has more than \(limit >> 20) MiB")
         }
         do throws(SystemError) { return try file.read(status.size, at: 0, as: UInt8.self) } catch {
             throw UnreadableFile(reason: error.reason)
