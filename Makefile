@@ -60,7 +60,7 @@ interoperation:
 
 # The statistics of the experiments' tables.
 evidence:
-	python3 -m doctest Benchmarks/Evidence/results.py Benchmarks/Evidence/run_all.py Benchmarks/Evidence/dose_response.py
+	python3 -m doctest Benchmarks/Evidence/results.py Benchmarks/Evidence/run_all.py Benchmarks/Evidence/dose_response.py Benchmarks/Evidence/color_distance.py
 
 # Trains a conditional StyleGAN2 on long-tailed Fashion-MNIST, from a fresh machine to a sheet of pictures: minutes on two cores.
 demo: packages += dataset-fashion-mnist

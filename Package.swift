@@ -91,12 +91,14 @@ let package = Package(
             name: "GANMetrics",
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CXXHash"],
             swiftSettings: [.strictMemorySafety()]),
+        // The graph of a network in the format ONNX.
+        .target(name: "GANOnnx", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANRun",
             dependencies: [
                 "GANTensor", "GANTorch", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures",
-                "GANRecipe", "GANTrain", "GANTransfer", "CCrypto", "CGANSupport",
+                "GANOnnx", "GANRecipe", "GANTrain", "GANTransfer", "CCrypto", "CGANSupport",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: [.strictMemorySafety()]),
         // Checks components in a tiny GAN: `ganzoo plugin check` and the tests use it.

@@ -45,7 +45,7 @@ public struct Run: Sendable {
     }
 
     /// The overrides of paths: of a run that is opened, these are new places of what was moved.
-    private var moved: [String] {
+    var moved: [String] {
         guard !isNew, let known = try? RunRecipe(path).checked().paths(.linked).map(\.key) else { return [] }
         return overrides.filter { known.contains(String($0.prefix { $0 != "=" })) }
     }

@@ -39,7 +39,7 @@ import Testing
     /// A folder of classes, made of a converted one: `images/0/00000000.png`.
     /// - Returns: the paths of its images below the work place.
     private func imageFolder() throws -> [String] {
-        let converted = try ganzoo("data", "convert", "shapes.yaml", "converted")
+        let converted = try ganzoo("data", "convert", "shapes.yaml", "--out", "converted")
         #expect(converted.status == 0, "\(converted.errors)")
         let manager = FileManager.default
         let files = try #require(manager.enumerator(atPath: place.path("converted")))
@@ -186,7 +186,7 @@ import Testing
     // MARK: Converting and looking
 
     @Test func whatIsConvertedIsFoundAsItWas() throws {
-        #expect(try ganzoo("data", "convert", "shapes.yaml", "a.zip").status == 0)
+        #expect(try ganzoo("data", "convert", "shapes.yaml", "--out", "a.zip").status == 0)
         let program = try ganzoo("data", "check", "a.zip")
         #expect(program.status == 0, "\(program.errors)")
         #expect(
@@ -198,7 +198,7 @@ import Testing
     /// What is printed for a recipe can be used in one.
     @Test func theBlockForARecipeNamesAnyPath() throws {
         let name = "a: {b} #c.zip"
-        let converted = try ganzoo("data", "convert", "shapes.yaml", name)
+        let converted = try ganzoo("data", "convert", "shapes.yaml", "--out", name)
         #expect(converted.status == 0, "\(converted.errors)")
         let lines = converted.output.split(separator: "\n").drop { $0 != "in a recipe:" }
         let block = lines.dropFirst().map { $0.dropFirst(2) }
@@ -235,7 +235,7 @@ import Testing
 
     @Test func nothingIsReplaced() throws {
         try place.write("a.zip", "mine")
-        let program = try ganzoo("data", "convert", "shapes.yaml", "a.zip")
+        let program = try ganzoo("data", "convert", "shapes.yaml", "--out", "a.zip")
         #expect(program.status == 1)
         #expect(program.errors.contains("a.zip"))
         #expect(program.errors.contains("\n  fix: "))
@@ -249,7 +249,7 @@ import Testing
     }
 
     @Test(arguments: ["a.zip", "a"]) func aFolderThatIsMissingIsNamed(_ name: String) throws {
-        let program = try ganzoo("data", "convert", "shapes.yaml", "no/such/\(name)")
+        let program = try ganzoo("data", "convert", "shapes.yaml", "--out", "no/such/\(name)")
         #expect(program.errors.contains("No such file or directory"))
         #expect(program.errors.hasSuffix("\n  fix: create the folder no/such\n"))
     }

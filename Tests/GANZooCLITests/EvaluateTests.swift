@@ -264,8 +264,8 @@ import Testing
         #expect(refused.status == 2)
         #expect(
             refused.errors == "ganzoo: --labels chooses classes, but the run's data have no classes\n  fix: omit it\n")
-        let mixed = try place.ganzoo("generate", "mixing", "--run", run, "--class", "0")
-        #expect(mixed.errors == "ganzoo: the run's data have no labels\n  fix: omit --class\n")
+        let mixed = try place.ganzoo("generate", "mixing", "--run", run, "--classes", "0")
+        #expect(mixed.errors == "ganzoo: the run's data have no labels\n  fix: omit --classes\n")
     }
 
     // MARK: Data that have changed

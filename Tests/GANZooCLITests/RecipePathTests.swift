@@ -94,11 +94,11 @@ import Testing
 
     @Test func copiesWithChanges() throws {
         try place.write("project/recipes/mine.yaml", Self.recipe(2, path: "../images"))
-        let copied = try ganzoo(in: "project", "recipe", "copy", "recipes/mine.yaml", "mine.yaml")
+        let copied = try ganzoo(in: "project", "recipe", "copy", "recipes/mine.yaml", "-o", "mine.yaml")
         #expect(copied.status == 0, "\(copied.errors)")
         #expect(try text("project/mine.yaml") == Self.recipe(2, path: "images"))
         let changed = try ganzoo(
-            in: "project", "recipe", "copy", "recipes/mine.yaml", "../elsewhere/other.yaml", "train.batch=4",
+            in: "project", "recipe", "copy", "recipes/mine.yaml", "--out", "../elsewhere/other.yaml", "train.batch=4",
             "data.path=images/a", "~conditioner")
         #expect(changed.status == 0, "\(changed.errors)")
         let other = try text("elsewhere/other.yaml")

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANImport
 import GANModule
 import GANRecipe
 import GANRun
@@ -40,6 +41,45 @@ import Testing
                 relativeError(images, try answers.tensor("\(name).img.\(suffix)")) < OracleTolerance.values, "\(suffix)"
             )
         }
+    }
+
+    /// The export has the names, shapes and numbers that the program's own code wrote, network by network, and imports to the same weights.
+    @Test func theExportIsThePublishedCheckpoint() throws {
+        let (folder, _) = try oracle()
+        let file = place.path("out.safetensors")
+        let done = try fixtures.ganzoo("export", "--run", folder, "--names", "rosinality", "--out", file)
+        try #require(done.status == 0, "\(done.errors)")
+        let original = try TorchCheckpoint(path: oraclePath("rosinality_16.pt"))
+        let exported = try SafetensorsFile(path: file)
+        let expected = original.names.filter { name in ["g.", "g_ema.", "d."].contains { name.hasPrefix($0) } }
+        #expect(Set(exported.entries.map(\.name)) == Set(expected))
+        for name in expected {
+            let values = try #require(try original.values(of: name))
+            #expect(exported.entry(named: name)?.shape == values.shape, "\(name)")
+            #expect(try exported.bytes(of: name) == values.bytes, "\(name)")
+        }
+        let card = try String(contentsOfFile: "\(file).md", encoding: .utf8)
+        #expect(card.contains("size=16, style_dim=8, n_mlp=2"), "\(card)")
+        let back = try fixtures.ganzoo("import", file, "--out", place.path("back"))
+        #expect(back.status == 0, "\(back.errors)")
+        #expect(try weights(place.path("back")) == weights(folder))
+    }
+
+    private func weights(_ folder: String) throws -> [String: [UInt8]] {
+        let file = try fixtures.checkpoint(folder).weights
+        // The mean of W is computed, since no file has it.
+        let names = file.entries.map(\.name).filter { !$0.hasSuffix("w_avg") }
+        return try Dictionary(uniqueKeysWithValues: names.map { ($0, try file.bytes(of: $0)) })
+    }
+
+    /// What the program does not have is refused, and named.
+    @Test(arguments: [
+        ("stylegan2", "has no labels"), ("stylegan2-ada", "has no labels"),
+    ]) func otherNetworksAreNotExportedToIt(_ program: String, _ words: String) throws {
+        let (folder, _) = try fixtures.imported(program)
+        let refused = try fixtures.ganzoo(
+            "export", "--run", folder, "--names", "rosinality", "--network", "average", "--out", place.path("x"))
+        #expect(refused.status == 1 && refused.errors.contains("of rosinality \(words)"), "\(refused.errors)")
     }
 
     @Test func logitsAreThePublishedOnes() throws {

@@ -12,7 +12,7 @@ import Testing
     @Test(arguments: ComponentRole.allCases) func copiesTheTemplateOfEachRole(_ role: ComponentRole) throws {
         let place = try Workplace()
         let made = try Program.run(
-            "new", role.rawValue, "my_own_loss", "--directory", "made", "--ganzoo", Self.root.path, in: place.folder)
+            "new", role.rawValue, "my_own_loss", "--out", "made", "--ganzoo", Self.root.path, in: place.folder)
         #expect(made.errors == "")
         let type = "Own" + role.rawValue.capitalized
         for (template, new) in [
@@ -73,7 +73,7 @@ import Testing
     @Test func writesTheExample() throws {
         let place = try Workplace()
         let made = try Program.run(
-            "new", "regularizer", "logit_range", "--directory", "LogitRange", "--ganzoo", Self.root.path,
+            "new", "regularizer", "logit_range", "--out", "LogitRange", "--ganzoo", Self.root.path,
             in: place.folder)
         #expect(made.errors == "")
         #expect(try place.names == ["LogitRange"])
@@ -144,13 +144,13 @@ import Testing
         let place = try Workplace()
         let folder = place.folder.resolvingSymlinksInPath()
         try place.write("file", "text")
-        let file = try Program.run("new", "regularizer", "my_own", "--directory", "file", in: place.folder)
+        let file = try Program.run("new", "regularizer", "my_own", "--out", "file", in: place.folder)
         #expect(
             file.errors
-                == "ganzoo: \(folder.path)/file exists and is not a folder\n  fix: name another folder with --directory\n"
+                == "ganzoo: \(folder.path)/file exists and is not a folder\n  fix: name another folder with --out\n"
         )
-        let full = try Program.run("new", "regularizer", "my_own", "--directory", ".", in: place.folder)
-        #expect(full.errors == "ganzoo: \(folder.path) is not empty\n  fix: name another folder with --directory\n")
+        let full = try Program.run("new", "regularizer", "my_own", "--out", ".", in: place.folder)
+        #expect(full.errors == "ganzoo: \(folder.path) is not empty\n  fix: name another folder with --out\n")
         let nowhere = try Program.run("new", "regularizer", "my_own", "--ganzoo", "none", in: place.folder)
         #expect(
             nowhere.errors == """
@@ -161,7 +161,7 @@ import Testing
         #expect([file, full, nowhere].allSatisfy { $0.status == 2 })
         #expect(try place.names == ["file"])
         try FileManager.default.createDirectory(atPath: place.path("empty"), withIntermediateDirectories: false)
-        let empty = try Program.run("new", "regularizer", "my_own", "--directory", "empty", in: place.folder)
+        let empty = try Program.run("new", "regularizer", "my_own", "--out", "empty", in: place.folder)
         #expect(empty.status == 0, "\(empty.errors)")
     }
 

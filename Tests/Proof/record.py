@@ -152,7 +152,7 @@ def record_uses(recorder):
     recorder.case("evaluate", evaluated, ["demo.json", "images.json", "nearest.png"])
     data = [
         ["data", "check", "images"], ["data", "check", "debug/tiny"],
-        ["data", "convert", "images", "images.zip"], ["data", "preview", "images", "--out", "preview.png"],
+        ["data", "convert", "images", "--out", "images.zip"], ["data", "preview", "images", "--out", "preview.png"],
         ["data", "check", "images.zip"],
     ]
     recorder.case("data", data, ["images.zip", "preview.png"])

@@ -133,6 +133,19 @@ public final class Rosinality: Importer {
         _ = buffer.setValue(value(Shape(buffer.value.stateShape)))
     }
 
+    // MARK: Export
+
+    public var exports: [ExportNames] {
+        var names = ExportNames(Self.name, of: StyleGAN2Generator.name) { network in
+            try network.checkRosinality()
+            return network.role == .discriminator
+                ? Self.discriminatorNames(network.blockCount) : Self.generatorNames(hasNoise: true)
+        }
+        names.prefixes = [.generator: "g.", .average: "g_ema.", .discriminator: "d."]
+        names.constructor = { $0.rosinalityConstructor }
+        return [names]
+    }
+
     // MARK: Names
 
     private typealias Ending = NameRule.Ending

@@ -8,6 +8,13 @@ public struct ExportNames: Sendable {
     /// - Returns: nil for a network that another program's names fit.
     /// - Throws: `ExportDefect` if no program has such a network.
     public let names: @Sendable (ExportedNetwork) throws -> TensorNames?
+    /// The beginnings of names in a file of all networks.
+    public var prefixes: [ForeignNetwork.Role: String] = [
+        .generator: "G.", .average: "G_ema.", .discriminator: "D.",
+    ]
+    /// Lines of Python that make the network as `network` in the program, with all arguments of its constructor; nil if they are not
+    /// known here.
+    public var constructor: (@Sendable (ExportedNetwork) -> [String])?
 
     public init(
         _ name: String, of component: String, _ names: @escaping @Sendable (ExportedNetwork) throws -> TensorNames?
@@ -21,10 +28,15 @@ public struct ExportedNetwork {
     public let settings: RecipeNode
     /// Names of its tensors.
     public let tensors: [String]
+    /// The data that it was trained on.
+    public let data: DatasetInfo
 
-    package init(role: ForeignNetwork.Role, settings: RecipeNode, tensors: [String]) {
-        (self.role, self.settings, self.tensors) = (role, settings, tensors)
+    package init(role: ForeignNetwork.Role, settings: RecipeNode, tensors: [String], data: DatasetInfo) {
+        (self.role, self.settings, self.tensors, self.data) = (role, settings, tensors, data)
     }
+
+    /// A setting that is a whole number; 0 for another one.
+    public func number(_ key: String) -> Int { word(key).flatMap { Int($0) } ?? 0 }
 
     /// A setting that is a word, or the type of the component that a setting names; nil for null and if there is no such setting.
     public func word(_ key: String) -> String? {

@@ -22,8 +22,11 @@ package struct NetworkExport {
 
     package var program: String { names.program }
 
-    /// Our names without an equal counterpart in the program's network.
-    package var unknown: [String] { own.filter { names.published($0)?.form.factor != 1 } }
+    /// Our names without a counterpart in the program's network. What the network's definition gives, or the program computes itself, needs
+    /// none.
+    package var unknown: [String] {
+        own.filter { names.published($0) == nil && !names.isDefined($0) && !names.isDerived($0) }
+    }
 
     /// Adds all tensors.
     /// - Returns: the number of tensors.
@@ -34,7 +37,9 @@ package struct NetworkExport {
                 continue
             }
             writer.add(prefix + theirs.name, type: entry.type, shape: theirs.form.shape(of: entry.shape)) {
-                try file.bytes(of: entry.name)
+                let bytes = try file.bytes(of: entry.name)
+                let factor = theirs.form.factor
+                return factor == 1 ? bytes : multiplied(singlePrecision(bytes, entry.type), by: 1 / factor)
             }
             for counter in names.counters(beside: ours) {
                 writer.add(prefix + counter, shape: []) { [0 as Int64] }

@@ -110,7 +110,7 @@ func singlePrecision(_ bytes: [UInt8], _ type: SafetensorsType) -> [UInt8] {
 }
 
 /// - Parameter bytes: of float32.
-private func multiplied(_ bytes: [UInt8], by factor: Float) -> [UInt8] {
+func multiplied(_ bytes: [UInt8], by factor: Float) -> [UInt8] {
     eachValue(bytes, 4) { Float(bitPattern: UInt32($0)) * factor }
 }
 

@@ -50,6 +50,11 @@ package struct CheckedRecipe {
         RecipePaths(resolved, catalog).places.map { ($0.key, $0.node.scalarText ?? "") }
     }
 
+    /// The resolved recipe with other paths.
+    package func resolved(_ catalog: ComponentCatalog, paths: @escaping (String) -> String) -> RecipeNode {
+        RecipePaths(resolved, catalog) { $0.node.scalarText.map(paths) }.changed
+    }
+
     private static func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
         RecipeNode.Entry(key: key, keyMark: nil, value: value)
     }

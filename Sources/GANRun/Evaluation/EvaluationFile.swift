@@ -53,6 +53,14 @@ package enum EvaluationFile {
         return report
     }
 
+    /// The reports of a checkpoint that can be read, by name.
+    static func all(in folder: String, step: Int) -> [EvaluationReport] {
+        guard let place = try? RunContents.checked(folder).paths.path(of: .evaluation) else { return [] }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        return names.sorted().filter { $0.hasPrefix("\(numbered(step))-") && $0.hasSuffix(".json") }
+            .compactMap { try? read("\(place)/\($0)") }
+    }
+
     private static func noReport(_ path: String, _ problem: String?) -> RunError {
         let words = problem.map { ": \($0.escapingControls)" } ?? ""
         return .failed(

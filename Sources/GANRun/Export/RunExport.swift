@@ -1,6 +1,9 @@
+import Foundation
 import GANCore
 import GANImport
+import GANMetrics
 import GANModule
+import GANOnnx
 import GANRecipe
 import GANTrain
 
@@ -10,9 +13,13 @@ public struct ExportOptions: Sendable {
     public var network: ForeignNetwork.Role?
     /// The program whose names are used, if several have such a network: `nvlabs`; nil: the first one.
     public var names: String?
+    /// What is written. A file of ONNX has one generator: the average if the run keeps one, unless `network` says otherwise.
+    public var format = ExportFormat.safetensors
 
-    public init(network: ForeignNetwork.Role? = nil, names: String? = nil) {
-        (self.network, self.names) = (network, names)
+    public init(
+        network: ForeignNetwork.Role? = nil, names: String? = nil, format: ExportFormat = .safetensors
+    ) {
+        (self.network, self.names, self.format) = (network, names, format)
     }
 }
 
@@ -28,21 +35,24 @@ public struct ExportReport: Sendable {
 
     /// The file.
     public let path: String
+    /// The note in Markdown beside it: how Python uses the file, and a model card; nil for a run without run.json.
+    public let card: String?
     public let networks: [Network]
     /// A line about each damaged checkpoint that was skipped.
     public let notes: [String]
 }
 
 extension Run {
-    /// Writes the networks of a checkpoint as safetensors, with the names that another program gives to their tensors.
+    /// Writes the networks of a checkpoint as safetensors, with the names that another program gives to their tensors; or a generator as
+    /// ONNX. A note in Markdown is written beside it.
     /// - Parameters:
     ///   - checkpoint: a checkpoint of the run.
-    ///   - file: a new file; nil: `export-<step>.safetensors` in the run's folder.
+    ///   - file: a new file; nil: `export-<step>` with the format's extension in the run's folder.
     ///   - options: the networks and their names.
     /// - Throws: `RunError`; `DestinationError` if the file exists.
     @discardableResult public func export(
         _ checkpoint: CheckpointSelection = .newest, to file: String? = nil, _ options: ExportOptions = ExportOptions()
-    ) throws -> ExportReport { try RunExport(path, options).write(checkpoint, to: file) }
+    ) throws -> ExportReport { try RunExport(path, options, moved: moved).write(checkpoint, to: file) }
 }
 
 /// The export of a run's folder, which need not have a run.json.
@@ -52,15 +62,18 @@ package struct RunExport {
     private let options: ExportOptions
     private let recipe: CheckedRecipe
     private let offers: [ExportNames]
+    /// Nil without run.json.
+    private let manifest: RunManifest?
+    private let moved: [String]
 
+    /// - Parameter moved: new paths of what the run's recipe names, such as `data.path=/new/photos`.
     /// - Throws: `RunError`.
-    package init(_ folder: String, _ options: ExportOptions) throws {
-        (self.folder, self.options) = (folder, options)
+    package init(_ folder: String, _ options: ExportOptions, moved: [String] = []) throws {
+        (self.folder, self.options, self.moved) = (folder, options, moved)
         contents = try .checked(folder)
-        do { recipe = try RecipeLoader(.linked).check(path: contents.paths.resolvedRecipe, overrides: []) } catch {
-            throw RunError(error)
-        }
+        recipe = try RunRecipe(folder, moved: moved).checked()
         offers = try Self.offers()
+        manifest = try? RunManifest(of: contents, folder: folder)
     }
 
     /// Every name that `ExportOptions.names` may have.
@@ -77,34 +90,102 @@ package struct RunExport {
     /// - Throws: `RunError`, `DestinationError`.
     package func write(_ selection: CheckpointSelection, to file: String?) throws -> ExportReport {
         let (checkpoint, notes) = try selection.checkpoint(in: contents.checkpoints)
-        let path = file ?? "\(folder)/export-\(numbered(checkpoint.step)).safetensors"
-        guard (try? SystemFile.statusOfLink(path)) == nil else { throw DestinationError.exists(path) }
-        var writer = SafetensorsWriter(metadata: ["format": "pt"])
-        let networks = try add(checkpoint.weights, to: &writer)
-        do { try writer.write(to: path) } catch { throw RunError.failed("\(error)") }
-        return ExportReport(path: path, networks: networks, notes: notes)
+        let path = file ?? "\(folder)/export-\(numbered(checkpoint.step)).\(options.format.rawValue)"
+        let card = manifest == nil ? nil : "\(path).md"
+        for path in [path, card].compactMap(\.self) where (try? SystemFile.statusOfLink(path)) != nil {
+            throw DestinationError.exists(path)
+        }
+        var report: ExportReport
+        let usage: [String]
+        switch options.format {
+        case .safetensors:
+            var writer = SafetensorsWriter(metadata: ["format": "pt"])
+            let networks = try add(checkpoint.weights, to: &writer)
+            do { try writer.write(to: path) } catch { throw RunError.failed("\(error)") }
+            report = ExportReport(path: path, card: card, networks: networks.map(\.report), notes: notes)
+            usage = ExportUsage(file: path).safetensors(networks, isAlone: options.network != nil)
+        case .onnx:
+            (report, usage) = try writeONNX(checkpoint, to: path, card, notes)
+        }
+        try writeCard(checkpoint, usage, to: card, beside: path)
+        return report
     }
 
-    private static let prefixes: [(ForeignNetwork.Role, ours: String, theirs: String)] = [
-        (.generator, "generator.", "G."), (.average, "\(Trainer.averagePath).", "G_ema."),
-        (.discriminator, "discriminator.", "D."),
+    private func writeCard(_ checkpoint: Checkpoint, _ usage: [String], to card: String?, beside path: String) throws {
+        guard let card, let manifest else { return }
+        let model = ModelCard(
+            file: URL(fileURLWithPath: path).lastPathComponent, title: try title(of: checkpoint), manifest: manifest,
+            recipe: recipe, reports: EvaluationFile.all(in: folder, step: checkpoint.step), usage: usage)
+        try TextFile.write(model.text, to: card)
+    }
+
+    private func title(of checkpoint: Checkpoint) throws -> String {
+        let perStep = recipe.section(TrainSettings.self).imagesPerStep
+        let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
+        return "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
+    }
+
+    // MARK: ONNX
+
+    private func writeONNX(
+        _ checkpoint: Checkpoint, to path: String, _ card: String?, _ notes: [String]
+    ) throws -> (ExportReport, [String]) {
+        guard options.network != .discriminator, options.names == nil else {
+            throw RunError.unfit(
+                "a file of ONNX has a generator, without names of another program",
+                fixes: [.networks([.average]), .other("export safetensors")])
+        }
+        let run = try RunNetworks(folder, moved: moved)
+        let (generator, isAverage) = try run.generator(of: recipe, checkpoint.weights)
+        if options.network == .generator, isAverage {
+            do { try generator.loadState(from: checkpoint.weights, prefix: "generator.") } catch {
+                throw RunError.failed("\(error)")
+            }
+        }
+        let export = ONNXExport(generator: generator, info: run.manifest.data.info)
+        var model = try export.model()
+        model.metadata = ["title": try title(of: checkpoint)]
+        let names = export.info.classNames
+        if export.hasLabels, !names.isEmpty, let json = try? JSONEncoder().encode(names) {
+            model.metadata["labels"] = String(decoding: json, as: UTF8.self)
+        }
+        let bytes = model.bytes()
+        do { try AtomicFile.create(path) { try $0.write(bytes) } } catch {
+            throw RunError.failed("cannot write \(path): \(error)")
+        }
+        let role: ForeignNetwork.Role = isAverage && options.network != .generator ? .average : .generator
+        let network = ExportReport.Network(role: role, program: "ONNX", tensorCount: model.operatorCount)
+        return (
+            ExportReport(path: path, card: card, networks: [network], notes: notes),
+            ExportUsage(file: path).onnx(model, export)
+        )
+    }
+
+    // MARK: Safetensors
+
+    private static let prefixes: [(ForeignNetwork.Role, ours: String)] = [
+        (.generator, "generator."), (.average, "\(Trainer.averagePath)."), (.discriminator, "discriminator."),
     ]
 
-    private func add(
-        _ weights: SafetensorsFile, to writer: inout SafetensorsWriter
-    ) throws -> [ExportReport.Network] {
-        var networks: [ExportReport.Network] = []
-        for (role, ours, theirs) in Self.prefixes where options.network == nil || options.network == role {
+    private func add(_ weights: SafetensorsFile, to writer: inout SafetensorsWriter) throws -> [ExportUsage.Network] {
+        var networks: [ExportUsage.Network] = []
+        for (role, ours) in Self.prefixes where options.network == nil || options.network == role {
             let tensors = NetworkExport.names(in: weights, below: ours)
             guard !tensors.isEmpty else { continue }
-            let export = NetworkExport(weights, prefix: ours, try names(role, tensors))
+            let network = exported(role, tensors)
+            let (names, offer) = try names(network)
+            let export = NetworkExport(weights, prefix: ours, names)
+            let theirs = offer.prefixes[role] ?? ""
             guard export.unknown.isEmpty else {
                 throw RunError.failed(
                     "the published \(export.program) has no \(export.unknown.prefix(3).joined(separator: ", "))",
                     fixes: [.networks([.generator]), .other("export a run of a published network")])
             }
             let count = export.add(to: &writer, under: options.network == nil ? theirs : "")
-            networks.append(.init(role: role, program: export.program, tensorCount: count))
+            networks.append(
+                ExportUsage.Network(
+                    report: .init(role: role, program: export.program, tensorCount: count), prefix: theirs,
+                    constructor: offer.constructor?(network), settings: network.settings))
         }
         guard !networks.isEmpty else {
             throw RunError.failed(
@@ -113,14 +194,23 @@ package struct RunExport {
         return networks
     }
 
+    private func component(_ role: ForeignNetwork.Role) -> ComponentChoice? {
+        recipe.components[role == .discriminator ? .discriminator : .generator]
+    }
+
+    private func exported(_ role: ForeignNetwork.Role, _ tensors: [String]) -> ExportedNetwork {
+        ExportedNetwork(
+            role: role, settings: component(role)?.node ?? RecipeNode(.map([])), tensors: tensors,
+            data: manifest?.data.info ?? .unknown)
+    }
+
     /// Names that fit a network of the recipe.
-    private func names(_ role: ForeignNetwork.Role, _ tensors: [String]) throws -> TensorNames {
-        let component = recipe.components[role == .discriminator ? .discriminator : .generator]
+    private func names(_ network: ExportedNetwork) throws -> (TensorNames, ExportNames) {
+        let component = component(network.role)
         let fitting = offers.filter { $0.component == component?.name }
         let asked = fitting.filter { options.names == nil || options.names == $0.name }
-        let network = ExportedNetwork(role: role, settings: component?.node ?? RecipeNode(.map([])), tensors: tensors)
         do {
-            for offer in asked { if let names = try offer.names(network) { return names } }
+            for offer in asked { if let names = try offer.names(network) { return (names, offer) } }
         } catch let defect as ExportDefect {
             let without: [RunFix] = [.networks([.average]), .networks([.generator])]
             throw RunError.failed(

@@ -9,15 +9,20 @@ struct DataConvertCommand: ParsableCommand {
         commandName: "convert",
         abstract: "Writes the images as training sees them, in StyleGAN's format: a zip file or a folder.",
         discussion: """
-            The result has PNG files and dataset.json, which stylegan2-ada-pytorch reads too. DESTINATION must not exist.
+            The result has PNG files and dataset.json, which stylegan2-ada-pytorch reads too.
 
-              Example: ganzoo data convert photos photos64.zip data.resolution=64
+              Example: ganzoo data convert photos -o photos64.zip data.resolution=64
             """)
     @OptionGroup var plugins: PluginOptions
     @Argument(help: "A recipe, or the images: see `ganzoo data --help`.", completion: .file()) var data: String
-    @Argument(help: "The result: a zip file if the name ends in .zip, else a folder.", completion: .file())
-    var destination: String
+    @Option(
+        name: [.customShort("o"), .customLong("out")],
+        help: "What to write: a zip file if the name ends in .zip, else a folder; it must not exist.",
+        completion: .file())
+    var output: String
     @Argument(help: "Overrides, such as data.resolution=64.") var overrides: [String] = []
+
+    func validate() throws { try OutputWords.check(overrides) }
 
     func run() throws {
         try plugins.load()
@@ -28,13 +33,13 @@ struct DataConvertCommand: ParsableCommand {
         }
         do {
             try ProgressLine.announced { report in
-                try DataConversion(data.source, report).write(to: destination)
+                try DataConversion(data.source, report).write(to: output)
             }
         } catch { throw CommandFailure.failed("\(error)") }
         let info = data.info
         printLine(
-            "\(destination): \(counted(info.count, "image")) of \(info.channels)×\(info.height)×\(info.width)")
-        printMessage("in a recipe:\n" + Self.recipe(destination, isGray: info.channels == 1))
+            "\(output): \(counted(info.count, "image")) of \(info.channels)×\(info.height)×\(info.width)")
+        printMessage("in a recipe:\n" + Self.recipe(output, isGray: info.channels == 1))
     }
 
     /// The `data` block of a recipe for the result, indented.

@@ -16,6 +16,7 @@ struct NearestCommand: ParsableCommand {
             between training images. A value far below 1 means that the generator memorizes.
             """)
     @OptionGroup var source: RunOptions
+    @OptionGroup var classes: ClassOptions
     @OptionGroup var extractor: ExtractorOptions
     @Option(name: .customLong("neighbors"), help: "Number of training images in each row.") var neighbors = 8
     @Option(help: "Seeds, such as 0-3,20; each class has a row for each seed.", transform: NumberList.init(_:))
@@ -49,7 +50,7 @@ struct NearestCommand: ParsableCommand {
             try trained.recipe.reference(.train, classOrder: trained.info.classNames, $0)
         }
         for line in try notes(trained, reference, extractor) { printLine(line) }
-        let classes = trained.labels.all(atMost: SampleSheet.rowLimit(trained.info))
+        let classes = try classes.rows(of: trained, atMost: SampleSheet.rowLimit(trained.info))
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
         try trained.checkSize(rows: rows.count, columns: neighbors + 1)
         let images = try ImageSampler(trained.generator, trained.info).images(rows.map(\.draw))

@@ -14,10 +14,11 @@ struct GenerateMixingCommand: ParsableCommand {
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(name: .customLong("class"), help: "The class of all images (default: the most frequent).") var className:
-        String?
     @Option(
-        name: .customLong("label"), help: "The label of all images, such as round+red or angle=30; instead of --class.")
+        name: .customLong("classes"), help: "The class of all images, by name or number (default: the most frequent).")
+    var className: String?
+    @Option(
+        name: .customLong("label"), help: "The label of all images, such as round+red or angle=30; instead of --classes.")
     var label: String?
     @Option(name: .customLong("row-seeds"), help: "Seeds of the rows (default: 0-5).", transform: NumberList.init(_:))
     var rowSeeds = NumberList(Array(0...5))
@@ -31,7 +32,7 @@ struct GenerateMixingCommand: ParsableCommand {
     var layers: NumberList?
 
     func validate() throws {
-        if className != nil, label != nil { throw ValidationError("use either --class or --label, not both") }
+        if className != nil, label != nil { throw ValidationError("use either --classes or --label, not both") }
     }
 
     func run() throws {
@@ -58,9 +59,9 @@ struct GenerateMixingCommand: ParsableCommand {
 
     private func row(of trained: TrainedGenerator) throws -> LabelRow {
         let asked = AskedLabels(names: [className].compactMap(\.self), labels: [label].compactMap(\.self))
-        let chosen = try trained.labels.rows(asked, atMost: 1, option: "--class")
+        let chosen = try trained.labels.rows(asked, atMost: 1, option: "--classes")
         guard chosen.count == 1 else {
-            let (option, text) = label.map { ("--label", $0) } ?? ("--class", className ?? "")
+            let (option, text) = label.map { ("--label", $0) } ?? ("--classes", className ?? "")
             throw CommandFailure.wrong(
                 "ganzoo: \(option) needs one \(label == nil ? "class" : "label"); `\(text.shortened(to: 60))` names \(chosen.count)"
             )

@@ -7,7 +7,7 @@ struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
         abstract: "Writes a recipe for your images, or a package with a component of your own.",
-        usage: "ganzoo new recipe IMAGES [--for TIME] [--out FILE]\nganzoo new ROLE NAME [--directory FOLDER]",
+        usage: "ganzoo new recipe IMAGES [--for TIME] [--out FILE]\nganzoo new ROLE NAME [--out FOLDER]",
         discussion: "ROLE is one of: \(ComponentRole.allCases.map(\.rawValue).joined(separator: ", ")).",
         subcommands: [NewRecipeCommand.self, NewComponentCommand.self], defaultSubcommand: NewComponentCommand.self)
 }
@@ -16,16 +16,19 @@ struct NewComponentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "component",
         abstract: "Creates a package with a working component of your own, its test and a recipe.",
-        usage: "ganzoo new ROLE NAME [--directory FOLDER]",
+        usage: "ganzoo new ROLE NAME [--out FOLDER]",
         discussion: "`ganzoo plugin interface ROLE` prints what the role promises.")
     @Argument(help: "What the component is.") var role: ComponentRole
     @Argument(help: "The component's name in recipes, such as logit_range.") var name: String
-    @Option(help: "The folder to create (default: the name).") var directory: String?
+    @Option(
+        name: [.customShort("o"), .customLong("out")], help: "The folder to create (default: the name).",
+        completion: .directory)
+    var output: String?
     @Option(help: "The folder of GANZoo's package (default: where this `ganzoo` was built).") var ganzoo: String?
 
     func run() throws {
         let names = try ComponentNames(name)
-        let folder = URL(fileURLWithPath: directory ?? name).standardizedFileURL
+        let folder = URL(fileURLWithPath: output ?? name).standardizedFileURL
         let zoo = try ZooPackage(ganzoo)
         let template = try PackageTemplate(role, in: zoo)
         try names.checkFree(as: role, words: template.words())
@@ -33,7 +36,7 @@ struct NewComponentCommand: ParsableCommand {
         try NewFolder(folder).write(files)
         for file in files { printLine("  \(file.path)") }
         printMessage(
-            "created \(directory ?? name). Next:\n  cd \(shellQuoted(directory ?? name))\n  swift test\n"
+            "created \(output ?? name). Next:\n  cd \(shellQuoted(output ?? name))\n  swift test\n"
                 + "  ganzoo plugin build Sources/\(names.type)/*.swift -o \(names.type).so")
     }
 }

@@ -32,11 +32,11 @@ struct NewFolder {
         guard let type else { return }
         guard type == .typeDirectory else {
             throw CommandFailure.wrong(
-                "ganzoo: \(folder.path) exists and is not a folder\n  fix: name another folder with --directory")
+                "ganzoo: \(folder.path) exists and is not a folder\n  fix: name another folder with --out")
         }
         guard try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty else {
             throw CommandFailure.wrong(
-                "ganzoo: \(folder.path) is not empty\n  fix: name another folder with --directory")
+                "ganzoo: \(folder.path) is not empty\n  fix: name another folder with --out")
         }
     }
 }

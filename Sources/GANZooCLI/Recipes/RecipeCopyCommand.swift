@@ -15,33 +15,38 @@ struct RecipeCopyCommand: ParsableCommand {
     @Argument(
         help: "A recipe file, or a name from `ganzoo recipe list`.", completion: .recipe)
     var recipe: String
-    @Argument(help: "The file to write (default: the recipe's name, in the working folder).", completion: .file())
-    var destination: String?
+    @Option(
+        name: [.customShort("o"), .customLong("out")],
+        help: "The file to write (default: the recipe's name, in the working folder).", completion: .file())
+    var output: String?
     @Argument(
         help: "Overrides to write into the copy: `data.path=photos` sets a key, `'~regularizers.r1'` removes one.")
     var overrides: [String] = []
 
+    func validate() throws { try OutputWords.check(overrides) }
+
     func run() throws {
         try plugins.load()
         let source = try RecipeLibrary().file(for: recipe)
-        let (target, changes) = words(source)
+        let target = output ?? URL(fileURLWithPath: source).lastPathComponent
         guard !FileManager.default.fileExists(atPath: target) else {
-            throw CommandFailure.failed("\(target) already exists\n  fix: choose another file")
+            throw CommandFailure.failed("\(target) already exists\n  fix: choose another file with --out")
         }
         let text: String
         do {
             text = try RecipeLoader(.linked, library: .library).standaloneText(
-                ofFile: source, overrides: changes, for: target)
+                ofFile: source, overrides: overrides, for: target)
         } catch { throw CommandFailure(RunError(error)) }
         try TextFile.write(text, to: target)
         printMessage("\(target)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", target]))")
     }
+}
 
-    /// The destination and the overrides. Without a destination, the first override is parsed in its place.
-    private func words(_ source: String) -> (target: String, changes: [String]) {
-        let name = URL(fileURLWithPath: source).lastPathComponent
-        guard let destination else { return (name, overrides) }
-        let isChange = destination.contains("=") || destination.hasPrefix("~")
-        return isChange ? (name, [destination] + overrides) : (destination, overrides)
+/// Files to write are named by --out on every command.
+enum OutputWords {
+    /// - Throws: `ValidationError` for a word that is no override, and so perhaps the file to write.
+    static func check(_ overrides: [String]) throws {
+        guard let word = overrides.first(where: { !$0.contains("=") && !$0.hasPrefix("~") }) else { return }
+        throw ValidationError("`\(word)` is not an override such as data.path=PATH; to write that file, give --out \(word)")
     }
 }
