@@ -52,11 +52,12 @@ schema: setup
 	.build-python/bin/pip install --quiet jsonschema ruamel.yaml
 	.build-python/bin/python Tests/Interoperation/recipe_schema.py .build/debug/ganzoo
 
-# Logs of a run, with PyPI's tensorboard.
+# Logs of a run with PyPI's tensorboard, and generators as ONNX with its onnxruntime.
 interoperation:
 	python3 -m venv .build-python
-	.build-python/bin/pip install --quiet tensorboard
+	.build-python/bin/pip install --quiet tensorboard numpy onnx onnxruntime safetensors
 	.build-python/bin/python Tests/Interoperation/run_logs.py verify
+	GANZOO_PYTHON=$(CURDIR)/.build-python/bin/python swift test $(checks) --filter ONNXExportTests
 
 # The statistics of the experiments' tables.
 evidence:

@@ -16,7 +16,8 @@ import Testing
         ([form(28, 1)], "fmnist", "the images are gray and small"), ([form(64, 1)], "fmnist", nil),
         ([form(65, 1)], "efficientnet_lite0", "the images are larger than 64 pixels"),
         ([form(16, 3)], "efficientnet_lite0", "the images are in color"),
-        ([form(28, 1), form(28, 3)], "efficientnet_lite0", nil), ([form(28, 1), form(256, 1)], "efficientnet_lite0", nil),
+        ([form(28, 1), form(28, 3)], "efficientnet_lite0", nil),
+        ([form(28, 1), form(256, 1)], "efficientnet_lite0", nil),
     ]) func theImagesDecide(_ forms: [MeasuredForm], _ name: String, _ reason: String?) {
         let usual = UsualFeatures(forms)
         #expect(usual.name == name)
@@ -29,7 +30,8 @@ import Testing
         let color = Tensor((0..<count).flatMap { pure[$0 % pure.count] }, shape: [count, 3, 1, 1]) * 255
         let place = RandomStream(seed: seed, path: "blobs").uniform([count, 1, 1, 1]) * 8 + 4
         let (y, x) = (
-            Tensor((0..<16).map(Float.init), shape: [1, 1, 16, 1]), Tensor((0..<16).map(Float.init), shape: [1, 1, 1, 16])
+            Tensor((0..<16).map(Float.init), shape: [1, 1, 16, 1]),
+            Tensor((0..<16).map(Float.init), shape: [1, 1, 1, 16])
         )
         let distance = (y - place).squared() + (x - place).squared()
         return color * (1 - (distance * -0.2).exp() * 0.5)

@@ -25,7 +25,8 @@ import Testing
     }
 
     /// Images of random latents and labels, by the network.
-    private func answer(_ trained: TrainedGenerator, psi: Double?) throws -> (z: Tensor, labels: Tensor, images: Tensor) {
+    private func answer(_ trained: TrainedGenerator, psi: Double?) throws -> (z: Tensor, labels: Tensor, images: Tensor)
+    {
         let (generator, count) = (trained.generator, 5)
         let random = RandomStream(seed: 4, path: "onnx")
         let z = random.normal([count, generator.latentSize])
@@ -47,18 +48,26 @@ import Testing
     private static let biggan = ["data.resolution=32", "~regularizers", "conditioner=class_embedding"]
 
     /// Every kind of generator, and every architecture of StyleGAN2.
-    @Test(arguments: [
-        ("skip", []), ("resnet", ["generator.architecture=resnet"]),
-        ("orig", ["generator.architecture=orig", "generator.conv_clamp=256"]),
-        ("unconditional", ["data.labels=false", "~conditioner", "~regularizers", "generator.noise_mode=none"]),
-        ("biggan", biggan + ["generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4, attention: [16]}"]),
-        ("biggan_deep", biggan + ["generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4, deep: true}"]),
-        (
-            "r3gan",
-            ["~regularizers", "generator={type: r3gan, z_dim: 8}", "conditioner=linear_embedding"]
-        ),
-        ("dcgan", ["data.resolution=32", "~regularizers", "~conditioner", "data.labels=false", "generator={type: dcgan}"]),
-    ] as [(String, [String])]) func theGraphComputesTheImages(_ name: String, _ changes: [String]) throws {
+    @Test(
+        arguments: [
+            ("skip", []), ("resnet", ["generator.architecture=resnet"]),
+            ("orig", ["generator.architecture=orig", "generator.conv_clamp=256"]),
+            ("unconditional", ["data.labels=false", "~conditioner", "~regularizers", "generator.noise_mode=none"]),
+            ("biggan", biggan + ["generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4, attention: [16]}"]),
+            ("biggan_deep", biggan + ["generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4, deep: true}"]),
+            (
+                "r3gan",
+                [
+                    "~regularizers", "conditioner=linear_embedding",
+                    "generator={type: r3gan, z_dim: 8, embedding_dim: 8, channels: [16, 16, 8], blocks: [1, 1, 1], group_channels: 4}",
+                ]
+            ),
+            (
+                "dcgan",
+                ["data.resolution=32", "~regularizers", "~conditioner", "data.labels=false", "generator={type: dcgan}"]
+            ),
+        ] as [(String, [String])]) func theGraphComputesTheImages(_ name: String, _ changes: [String]) throws
+    {
         let run = try trained(changes)
         let options = ExportOptions(format: .onnx)
         let file = place.path("\(name).onnx")

@@ -354,7 +354,10 @@ import Testing
         let run = place.path("run")
         let few = ["train.kimg=0.008", "data.per_class=1", "data.long_tail=null", "data.classes=[red circle]"]
         let trained = try place.ganzoo(
-            ["train", Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.features=fmnist", "evaluate.samples=8", "--run", run]
+            [
+                "train", Recipes.tiny, "evaluate.metrics=[fid]", "evaluate.features=fmnist", "evaluate.samples=8",
+                "--run", run,
+            ]
                 + few)
         #expect(trained.status == 0, "\(trained.errors)")
         #expect((trained.output + trained.errors).contains("no evaluation: the covariance of 1 image"))

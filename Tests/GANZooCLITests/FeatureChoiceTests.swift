@@ -40,7 +40,8 @@ import Testing
     /// Scores that need no features are measured, and the others named with what they need.
     @Test func trainingLeavesOutWhatHasNoWeights() throws {
         let (run, program) = try trained(
-            "evaluate.metrics=[fid, {type: cas, epochs: 1}, prdc]", "evaluate.samples=24", "evaluate.samples_per_class=4")
+            "evaluate.metrics=[fid, {type: cas, epochs: 1}, prdc]", "evaluate.samples=24",
+            "evaluate.samples_per_class=4")
         let words = "warning: not measured: fid, prdc: \(Self.why)"
         #expect((program.output + program.errors).contains(words), "\(program.output) \(program.errors)")
         #expect((program.output + program.errors).contains("\n  fix: \(Self.fetch)\n"))

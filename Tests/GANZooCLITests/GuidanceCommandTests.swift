@@ -78,7 +78,8 @@ import Testing
         let run = try trained()
         func score(_ name: String, _ options: String...) throws -> EvaluationReport {
             let words = [
-                "evaluate", "--run", run, "--metrics", "fid", "--features", "fmnist", "--samples", "24", "--truncation", "0.5",
+                "evaluate", "--run", run, "--metrics", "fid", "--features", "fmnist", "--samples", "24", "--truncation",
+                "0.5",
             ]
             let scored = try place.ganzoo(words + options + ["--out", place.path(name)])
             try #require(scored.status == 0, "\(scored.errors)")

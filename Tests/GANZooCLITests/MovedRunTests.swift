@@ -38,7 +38,8 @@ import Testing
     private var weights: String { "evaluate.weights=\(place.path("moved.safetensors"))" }
 
     @Test(arguments: [
-        ["evaluate", "--samples", "12"], ["nearest"], ["generate", "sheet"], ["generate", "images", "--per-class", "1"],
+        ["evaluate", "--samples", "12"], ["nearest"], ["generate", "sheet"],
+        ["generate", "images", "--per-class", "1"],
         ["generate", "truncation"], ["generate", "mixing"], ["generate", "interpolation", "--frames", "2"], ["export"],
         ["plot"],
     ]) func everyCommandTakesTheNewPaths(_ command: [String]) throws {
@@ -58,10 +59,13 @@ import Testing
     @Test func aMissingPathSaysWhatToGive() throws {
         let scored = try place.ganzoo("evaluate", "--run", run, "--samples", "12", weights)
         #expect(scored.status == 1)
-        #expect(scored.errors.hasSuffix("\n  fix: if it was moved, add data.path=PATH to the command\n"), "\(scored.errors)")
+        #expect(
+            scored.errors.hasSuffix("\n  fix: if it was moved, add data.path=PATH to the command\n"), "\(scored.errors)"
+        )
         let near = try place.ganzoo("nearest", "--run", run, data)
         #expect(
-            near.errors.hasSuffix("\n  fix: if it was moved, add evaluate.weights=PATH to the command\n"), "\(near.errors)")
+            near.errors.hasSuffix("\n  fix: if it was moved, add evaluate.weights=PATH to the command\n"),
+            "\(near.errors)")
     }
 
     /// Other images are found, and the difference is said.

@@ -32,7 +32,8 @@ import Testing
     /// What a command takes besides its own: `out` writes files, `seed` and `seeds` draw, `classes` chooses labels, `checkpoint` and `run`
     /// name networks, `moved` finds what was moved, `json` prints for programs.
     private static let table: [String: Set<String>] = [
-        "doctor": ["json"], "recipe list": [], "recipe copy": ["out", "overrides"], "recipe check": ["overrides", "json"],
+        "doctor": ["json"], "recipe list": [], "recipe copy": ["out", "overrides"],
+        "recipe check": ["overrides", "json"],
         "recipe show": ["overrides", "json"], "recipe diff": [], "recipe upgrade": [], "recipe schema": [],
         "component list": ["json"], "component show": ["json"], "data check": ["overrides", "json"],
         "data convert": ["out", "overrides"], "data preview": ["out", "seed", "overrides"],
@@ -76,7 +77,8 @@ import Testing
         for (path, arguments) in commands {
             let names = arguments.flatMap { argument in
                 argument.options.isEmpty
-                    ? [argument.valueName ?? ""] : argument.options.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
+                    ? [argument.valueName ?? ""]
+                    : argument.options.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
             }
             #expect(Set(names).intersection(known) == Self.table[path], "\(path): \(names)")
         }
@@ -90,14 +92,18 @@ import Testing
                 #expect(options.contains("-o") == options.contains("--out"), "\(path) \(options)")
                 #expect(Self.otherWords.isDisjoint(with: options), "\(path) \(options)")
                 let isPositional = options.isEmpty
-                #expect(!isPositional || !["destination", "output", "out"].contains(argument.valueName ?? ""), "\(path)")
+                #expect(
+                    !isPositional || !["destination", "output", "out"].contains(argument.valueName ?? ""), "\(path)")
             }
         }
     }
 
     /// One word, one meaning: the helps of an option begin alike.
     @Test(arguments: [
-        ("--checkpoint", "The checkpoint: `newest`, `best` (by the first metric of the run) or a step (default: newest)."),
+        (
+            "--checkpoint",
+            "The checkpoint: `newest`, `best` (by the first metric of the run) or a step (default: newest)."
+        ),
         ("--seed", "Seed of "), ("--seeds", "Seeds"), ("--run", "The run"),
     ]) func helpsBeginAlike(_ option: String, _ beginning: String) throws {
         for (path, arguments) in try Self.commands() {
@@ -108,7 +114,9 @@ import Testing
     }
 
     /// A word that was a file to write before is not taken for an override.
-    @Test(arguments: [["recipe", "copy", "debug/tiny", "mine.yaml"], ["data", "convert", "photos", "-o", "a.zip", "b.zip"]])
+    @Test(arguments: [
+        ["recipe", "copy", "debug/tiny", "mine.yaml"], ["data", "convert", "photos", "-o", "a.zip", "b.zip"],
+    ])
     func aFileWithoutItsOptionIsSaid(_ words: [String]) throws {
         let refused = try Program.run(Program.products.appending(path: "ganzoo").path, words)
         #expect(refused.status == 2)

@@ -34,10 +34,12 @@ import Testing
     }
 
     private static func recipe(_ language: Int, path: String) -> String {
-        SmallRecipe.text("train: {kimg: 0.008, batch: 8}\nevaluate: {features: fmnist}").replacing("recipe: 2", with: "recipe: \(language)")
-            .replacing(
-                "data: {type: shapes, resolution: 8, per_class: 100}",
-                with: "data: {type: image_folder, path: \(path)}   # two classes")
+        SmallRecipe.text("train: {kimg: 0.008, batch: 8}\nevaluate: {features: fmnist}").replacing(
+            "recipe: 2", with: "recipe: \(language)"
+        )
+        .replacing(
+            "data: {type: shapes, resolution: 8, per_class: 100}",
+            with: "data: {type: image_folder, path: \(path)}   # two classes")
     }
 
     /// The recipe says where the images lie, seen from itself; its run says so for every working folder.

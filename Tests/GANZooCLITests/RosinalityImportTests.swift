@@ -59,7 +59,7 @@ import Testing
             #expect(try exported.bytes(of: name) == values.bytes, "\(name)")
         }
         let card = try String(contentsOfFile: "\(file).md", encoding: .utf8)
-        #expect(card.contains("size=16, style_dim=8, n_mlp=2"), "\(card)")
+        #expect(card.contains("network = program[\"Generator\"](size=16, style_dim="), "\(card)")
         let back = try fixtures.ganzoo("import", file, "--out", place.path("back"))
         #expect(back.status == 0, "\(back.errors)")
         #expect(try weights(place.path("back")) == weights(folder))
@@ -74,7 +74,7 @@ import Testing
 
     /// What the program does not have is refused, and named.
     @Test(arguments: [
-        ("stylegan2", "has no labels"), ("stylegan2-ada", "has no labels"),
+        ("stylegan2", "sums images over resolutions"), ("stylegan2-ada", "has no labels"),
     ]) func otherNetworksAreNotExportedToIt(_ program: String, _ words: String) throws {
         let (folder, _) = try fixtures.imported(program)
         let refused = try fixtures.ganzoo(

@@ -15,7 +15,9 @@ extension ExportedNetwork {
         }
         guard data.channels == 3 else { throw refusal("makes images of 3 channels") }
         guard word("architecture") == "skip" else { throw refusal("sums images over resolutions") }
-        guard tensors.contains(where: { $0.hasSuffix("noise_const") }) else { throw refusal("adds noise in each layer") }
+        guard tensors.contains(where: { $0.hasSuffix("noise_const") }) else {
+            throw refusal("adds noise in each layer")
+        }
         guard number("z_dim") == number("w_dim") else { throw refusal("has latents and styles of one size") }
         guard word("mapping_rate_multiplier").flatMap({ Double($0) }) == 0.01 else {
             throw refusal("has the mapping rate 0.01")

@@ -25,7 +25,8 @@ package enum ChosenFeatures {
     /// The metrics that are measured without being asked for, for data of that kind. Without an extractor, they include those that
     /// would read its features.
     package func defaultMetrics(_ data: DatasetInfo) throws -> [ChosenMetric] {
-        try ChosenMetric.defaults(data, found ?? LoadedExtractor(AbsentFeatures(.none, leavingOut: []), weightsHash: ""))
+        try ChosenMetric.defaults(
+            data, found ?? LoadedExtractor(AbsentFeatures(.none, leavingOut: []), weightsHash: ""))
     }
 
     /// The extractor, and the metrics that can be measured with it.

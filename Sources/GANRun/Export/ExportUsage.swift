@@ -91,7 +91,8 @@ struct ExportUsage {
         }
         if export.truncates {
             inputs.append("\"\(ONNXExport.psi)\": numpy.array(0.7, \"float32\")")
-            table.append("| `\(ONNXExport.psi)` | a number | truncation: 1 keeps styles, 0 replaces them by their mean |")
+            table.append(
+                "| `\(ONNXExport.psi)` | a number | truncation: 1 keeps styles, 0 replaces them by their mean |")
         }
         let sizes = model.outputs[0].sizes.map { $0.map(String.init) ?? "N" }.joined(separator: ", ")
         code += [
@@ -99,7 +100,8 @@ struct ExportUsage {
             "pixels = ((images + 1) * 127.5).round().clip(0, 255).astype(\"uint8\")",
         ]
         return [
-            "## Use in Python", "", "Needs the packages `numpy` and `onnxruntime`. Opset 17; noise is the trained constants.",
+            "## Use in Python", "",
+            "Needs the packages `numpy` and `onnxruntime`. Opset 17; noise is the trained constants.",
             "",
         ] + table + ["", "```python"] + code + ["```"]
     }

@@ -30,7 +30,8 @@ struct ModelCard {
         }
         let size = "\(info.width) × \(info.height) pixels, \(counted(info.channels, "channel"))"
         let program = manifest.program.map { ["Trained by GANZoo, \($0)."] } ?? []
-        let imported = manifest.imported.map { ["Imported from \($0.map(Self.lastPart).joined(separator: ", "))."] } ?? []
+        let imported =
+            manifest.imported.map { ["Imported from \($0.map(Self.lastPart).joined(separator: ", "))."] } ?? []
         return [
             "---", "license: unknown", "pipeline_tag: unconditional-image-generation", "---", "",
             "# \(title.onOneLine)", "",
@@ -54,7 +55,10 @@ struct ModelCard {
     private static let mostClasses = 200
 
     private var data: [String] {
-        var lines = ["## Training data", "", "\(counted(info.count, "image")), \(info.labelKind.rawValue == "none" ? "without labels" : "with \(info.labelKind.rawValue)")."]
+        var lines = [
+            "## Training data", "",
+            "\(counted(info.count, "image")), \(info.labelKind.rawValue == "none" ? "without labels" : "with \(info.labelKind.rawValue)").",
+        ]
         let named = zip(info.classNames, info.classCounts).sorted { $0.1 > $1.1 }
         guard !named.isEmpty else { return lines }
         lines += ["", "| \(info.labelKind == .classes ? "class" : "attribute") | images |", "| --- | --- |"]
@@ -67,15 +71,18 @@ struct ModelCard {
         guard !reports.isEmpty else {
             return ["## Scores", "", "None were measured at this checkpoint; `ganzoo evaluate` does."]
         }
-        return ["## Scores"] + reports.flatMap { report -> [String] in
-            let own = report.measuredBy
-            return [
-                "", "\(grouped(own.samples.count)) generated images against \(grouped(own.reference.count)) real ones"
-                    + "\(own.reference.split.map { " (\($0.rawValue))" } ?? ""), features \(own.network.title):", "",
-                "| score | value |", "| --- | --- |",
-            ] + report.orderedScores.map { "| \(Self.cell($0)) | \(report.scores[$0] ?? .nan) |" }
-                + (report.caveats.isEmpty ? [] : [""] + report.caveats.map { "- \(Self.cell($0))" })
-        }
+        return ["## Scores"]
+            + reports.flatMap { report -> [String] in
+                let own = report.measuredBy
+                return [
+                    "",
+                    "\(grouped(own.samples.count)) generated images against \(grouped(own.reference.count)) real ones"
+                        + "\(own.reference.split.map { " (\($0.rawValue))" } ?? ""), features \(own.network.title):",
+                    "",
+                    "| score | value |", "| --- | --- |",
+                ] + report.orderedScores.map { "| \(Self.cell($0)) | \(report.scores[$0] ?? .nan) |" }
+                    + (report.caveats.isEmpty ? [] : [""] + report.caveats.map { "- \(Self.cell($0))" })
+            }
     }
 
     /// Paths are cut to their last parts, since they would tell of the machine.

@@ -121,7 +121,8 @@ struct Resumption {
         }
         let places = Set(recipe.paths(.linked).map(\.key).filter { $0.hasPrefix("data.") })
         return RecipeDifference.between(old, and: recipe.resolved).filter {
-            !free.contains($0.path) && !places.contains($0.path) && !$0.path.hasPrefix("about") && !$0.path.hasPrefix("evaluate.")
+            !free.contains($0.path) && !places.contains($0.path) && !$0.path.hasPrefix("about")
+                && !$0.path.hasPrefix("evaluate.")
         }
     }
 

@@ -18,7 +18,8 @@ struct GenerateMixingCommand: ParsableCommand {
         name: .customLong("classes"), help: "The class of all images, by name or number (default: the most frequent).")
     var className: String?
     @Option(
-        name: .customLong("label"), help: "The label of all images, such as round+red or angle=30; instead of --classes.")
+        name: .customLong("label"),
+        help: "The label of all images, such as round+red or angle=30; instead of --classes.")
     var label: String?
     @Option(name: .customLong("row-seeds"), help: "Seeds of the rows (default: 0-5).", transform: NumberList.init(_:))
     var rowSeeds = NumberList(Array(0...5))

@@ -21,7 +21,8 @@ struct RunOptions: ParsableArguments {
     static func check(_ moved: [String]) throws {
         guard let word = moved.first(where: { !$0.contains("=") }) else { return }
         throw ValidationError(
-            "`\(word)` has no effect: besides options, a run takes only new paths of what was moved, such as data.path=PATH")
+            "`\(word)` has no effect: besides options, a run takes only new paths of what was moved, such as data.path=PATH"
+        )
     }
 
     /// - Throws: `CommandFailure`.

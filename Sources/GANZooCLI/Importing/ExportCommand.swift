@@ -5,7 +5,8 @@ import GANRun
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes the networks of a run for other programs: safetensors with the names of PyTorch programs, or ONNX.",
+        abstract:
+            "Writes the networks of a run for other programs: safetensors with the names of PyTorch programs, or ONNX.",
         discussion: """
             Beside the file, FILE.md says how Python uses it, with all arguments of the network's constructor, and is a model card: recipe, \
             training data, scores, and fields for license and intended use. In a file of all networks, tensor names begin with G., D. \

@@ -47,6 +47,7 @@ enum OutputWords {
     /// - Throws: `ValidationError` for a word that is no override, and so perhaps the file to write.
     static func check(_ overrides: [String]) throws {
         guard let word = overrides.first(where: { !$0.contains("=") && !$0.hasPrefix("~") }) else { return }
-        throw ValidationError("`\(word)` is not an override such as data.path=PATH; to write that file, give --out \(word)")
+        throw ValidationError(
+            "`\(word)` is not an override such as data.path=PATH; to write that file, give --out \(word)")
     }
 }

@@ -208,7 +208,7 @@ extension SuggestedRecipe {
             ["# Their weights are not here, and training goes on without these scores: \($0.advice)."]
         }
         return [
-            "# Scores at the end of training, in the features of `\(usual.name)`: \(usual.reason). `ganzoo evaluate` computes more.",
+            "# Scores at the end of training, in the features of `\(usual.name)`: \(usual.reason). `ganzoo evaluate` computes more."
         ] + (lack ?? []) + [
             "evaluate: {metrics: [fid, kid], every_kimg: null, samples: \(min(max(facts.count, 500), 2000))}"
         ]
