@@ -14,6 +14,8 @@ public protocol FeatureExtractor: Component {
     /// Names of the published image preparations that it can follow, its default first; empty if it has only one.
     /// `BuildContext.preparation` is one of them.
     static var preparations: [String] { get }
+    /// The images that it measures if nobody names an extractor; nil for none. Of several, the first one by name counts.
+    static var usualImages: UsualImages? { get }
     /// Its weights' file; nil if it needs none.
     static var weights: ExtractorWeights? { get }
 
@@ -38,6 +40,7 @@ extension FeatureExtractor {
     public static var distanceTitle: String { "FD-\(name)" }
     public static var scoreSuffix: String { "_\(name)" }
     public static var preparations: [String] { [] }
+    public static var usualImages: UsualImages? { nil }
     public static var weights: ExtractorWeights? { nil }
     public var classCount: Int { 0 }
     public var classNames: [String] { [] }
@@ -80,6 +83,14 @@ extension FeatureExtractor {
     public func scoreName(_ score: String) -> String { score + Self.scoreSuffix }
     public var distanceName: String { Self.distanceName }
     public var distanceTitle: String { Self.distanceTitle }
+}
+
+/// Kinds of images that an extractor is chosen by.
+public enum UsualImages: Hashable, Sendable {
+    /// Gray, with sides of at most 64 pixels.
+    case smallAndGray
+    /// In color, or larger.
+    case colorOrLarge
 }
 
 /// The outputs of a feature network for a batch.

@@ -25,7 +25,7 @@ package struct EvaluateSection: RecipeSection {
     @Setting("scores; the first decides which checkpoint is the best; an empty list: none")
     package var metrics: [ComponentReference<any Metric>] = []
     @Setting(
-        "feature extractor; null: fmnist for small gray images, otherwise efficientnet_lite0. Fréchet distances with fmnist are called FD-fmnist, not FID"
+        "feature extractor; null: the images decide, gray and small ones for fmnist. Fréchet distances with fmnist are called FD-fmnist, not FID"
     )
     package var features: ComponentReference<any FeatureExtractor>? = nil
     @Setting("image preparation for inception or clip; null: the network's default")

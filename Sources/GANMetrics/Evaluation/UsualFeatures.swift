@@ -1,29 +1,32 @@
 import GANCore
 import GANTensor
 
-/// The feature extractor of images for which neither the user nor a recipe names one. Training and all commands choose by it.
+/// The feature extractor of images for which neither the user nor a recipe names one. Training and all commands choose by it. The
+/// extractors say which images they are for (`FeatureExtractor.usualImages`).
 package struct UsualFeatures: Hashable, Sendable {
     /// The extractor's name.
     package let name: String
     /// What in the images decided: "the images are in color".
     package let reason: String
 
-    /// Sees small gray images.
-    private static let gray = "fmnist"
-    /// Sees color, and more detail.
-    private static let color = "efficientnet_lite0"
-    /// The largest side, in pixels, at which images count as small: `fmnist` sees 32 × 32.
+    /// The largest side, in pixels, at which images count as small.
     private static let smallSide = 64
 
     /// - Parameter side: the larger side of the images, in pixels.
     package init(isInColor: Bool, side: Int) {
-        if isInColor {
-            (name, reason) = (Self.color, "the images are in color")
-        } else if side > Self.smallSide {
-            (name, reason) = (Self.color, "the images are larger than \(Self.smallSide) pixels")
-        } else {
-            (name, reason) = (Self.gray, "the images are gray and small")
+        let isLarge = side > Self.smallSide
+        reason =
+            isInColor
+            ? "the images are in color"
+            : isLarge ? "the images are larger than \(Self.smallSide) pixels" : "the images are gray and small"
+        name = Self.name(for: isInColor || isLarge ? .colorOrLarge : .smallAndGray)
+    }
+
+    private static func name(for images: UsualImages) -> String {
+        let own = ComponentCatalog.linked.entries(.extractor).first {
+            ($0.type as? any FeatureExtractor.Type)?.usualImages == images
         }
+        return own?.name ?? "\(images)"
     }
 
     /// - Parameter forms: of all images that are compared. Color in any of them counts.

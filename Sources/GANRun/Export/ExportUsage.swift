@@ -47,7 +47,7 @@ struct ExportUsage {
             "Its constructor's arguments are these settings, in the words of GANZoo's recipes:", "", "```yaml",
             RecipeWriter().text(network.settings).trimmingCharacters(in: .newlines), "```", "", "```python",
             "from safetensors.torch import load_file", "", weights(prefix),
-            "print({name: tuple(value.shape) for name, value in weights.items()})",
+            "shapes = {name: tuple(value.shape) for name, value in weights.items()}",
             "# network.load_state_dict(weights)", "```",
         ]
     }

@@ -10,6 +10,7 @@ public final class EfficientNetExtractor: FeatureExtractor {
     public static let summary =
         "EfficientNet-Lite0, ImageNet: 1280 features of color images, 1000 classes; run `ganzoo features fetch` first"
     public static let source: String? = "Tan & Le 2019, arXiv:1905.11946; TensorFlow's variant `lite0`"
+    public static let usualImages: UsualImages? = .colorOrLarge
     public static let weights: ExtractorWeights? = ExtractorWeights(
         network: "EfficientNet-Lite0", advice: "run `ganzoo features fetch efficientnet_lite0`",
         license: "Apache License 2.0 (TensorFlow's model, converted); trained on ImageNet",

@@ -6,6 +6,7 @@ import GANTensor
 public final class FashionExtractor: FeatureExtractor {
     public static let name = "fmnist"
     public static let summary = "the project's small classifier of Fashion-MNIST: 128 features of gray 32 × 32 images"
+    public static let usualImages: UsualImages? = .smallAndGray
     public static let weights: ExtractorWeights? = ExtractorWeights(
         network: "the Fashion-MNIST classifier",
         advice: "run `ganzoo features train`, or ganzoo from its project's folder",
