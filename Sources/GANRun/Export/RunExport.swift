@@ -136,7 +136,8 @@ package struct RunExport {
                 fixes: [.networks([.average]), .other("export safetensors")])
         }
         let run = try RunNetworks(folder, moved: moved)
-        let (generator, isAverage) = try run.generator(of: recipe, checkpoint.weights)
+        let generator = try run.generator(of: recipe)
+        let isAverage = try RunNetworks.load(checkpoint.weights, into: generator)
         if options.network == .generator, isAverage {
             do { try generator.loadState(from: checkpoint.weights, prefix: "generator.") } catch {
                 throw RunError.failed("\(error)")
@@ -150,7 +151,7 @@ package struct RunExport {
             model.metadata["labels"] = String(decoding: json, as: UTF8.self)
         }
         let bytes = model.bytes()
-        do { try AtomicFile.create(path) { try $0.write(bytes) } } catch {
+        do { try AtomicFile.create(path) { file in try file.write(bytes) } } catch {
             throw RunError.failed("cannot write \(path): \(error)")
         }
         let role: ForeignNetwork.Role = isAverage && options.network != .generator ? .average : .generator
