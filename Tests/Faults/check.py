@@ -135,6 +135,8 @@ def resume(ganzoo, run, killer, expected, how, moment, again):
         kill_after(ganzoo, run, again)
     train(ganzoo, run)
     compare(end_state(run), expected, killed)
+    if left := [str(path.relative_to(run)) for path in run.rglob(".*") if path.suffix in (".partial", ".removed")]:
+        sys.exit(f"ended {killed}, the resumed run left {', '.join(left)}")
     shutil.rmtree(run)
     return killed
 
