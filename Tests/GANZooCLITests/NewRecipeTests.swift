@@ -43,6 +43,8 @@ import Testing
         #expect(text.contains("  path: photos\n  resolution: 16\n"))
         #expect(text.contains("policy: [color, translation, cutout]"))
         #expect(text.contains("noisy_twins:") && text.contains("fake_sampler: class_balanced"))
+        #expect(text.contains("in the features of `efficientnet_lite0`: the images are in color."))
+        #expect(text.contains("evaluate: {metrics: [fid, kid], every_kimg: null, samples: 500}"))
         let trained = try ganzoo("train", "photos.yaml", "train.kimg=0.064", "--run", "run")
         #expect(trained.status == 0, "\(trained.errors)")
     }
@@ -52,6 +54,7 @@ import Testing
         #expect(try ganzoo("new", "recipe", "photos", "--for", "gpu", "-o", "mine.yaml").status == 0)
         let text = try recipe("mine.yaml")
         #expect(text.contains("channels: gray") && text.contains("policy: [translation, cutout]"))
+        #expect(text.contains("in the features of `fmnist`: the images are gray and small."))
         #expect(!text.contains("conditioner:") && !text.contains("noisy_twins:"))
         #expect(try ganzoo("recipe", "show", "mine.yaml").status == 0)
     }

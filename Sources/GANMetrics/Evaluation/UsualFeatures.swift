@@ -9,6 +9,9 @@ package struct UsualFeatures: Hashable, Sendable {
     /// What in the images decided: "the images are in color".
     package let reason: String
 
+    /// Whether it is for gray and small images.
+    package let isForSmallImages: Bool
+
     /// The largest side, in pixels, at which images count as small.
     private static let smallSide = 64
 
@@ -19,7 +22,8 @@ package struct UsualFeatures: Hashable, Sendable {
             isInColor
             ? "the images are in color"
             : isLarge ? "the images are larger than \(Self.smallSide) pixels" : "the images are gray and small"
-        name = Self.name(for: isInColor || isLarge ? .colorOrLarge : .smallAndGray)
+        isForSmallImages = !isInColor && !isLarge
+        name = Self.name(for: isForSmallImages ? .smallAndGray : .colorOrLarge)
     }
 
     private static func name(for images: UsualImages) -> String {

@@ -204,13 +204,23 @@ extension SuggestedRecipe {
     /// Training and `ganzoo evaluate` choose the features by the images, so the recipe names none.
     private var scores: [String] {
         let usual = UsualFeatures(isInColor: facts.isColor, side: network.resolution)
+        let samples = min(max(facts.count, 500), 2000)
+        // Two idle cores see about 20 images a second with EfficientNet-Lite0 (60 images: 4.5 seconds of processor time), and thousands
+        // with the small classifier. Real images are seen once.
+        let seconds = usual.isForSmallImages ? 0 : Double(facts.count + samples) / 20
+        guard time.seconds.map({ seconds <= $0 / 4 }) ?? true else {
+            return [
+                "# Scores of so many images would take about \(duration(seconds)), in the features of `\(usual.name)`: \(usual.reason).",
+                "# `ganzoo evaluate` computes them when you want them.",
+            ]
+        }
         let lack = FeatureLibrary().missing(usual).map {
             ["# Their weights are not here, and training goes on without these scores: \($0.advice)."]
         }
         return [
             "# Scores at the end of training, in the features of `\(usual.name)`: \(usual.reason). `ganzoo evaluate` computes more."
         ] + (lack ?? []) + [
-            "evaluate: {metrics: [fid, kid], every_kimg: null, samples: \(min(max(facts.count, 500), 2000))}"
+            "evaluate: {metrics: [fid, kid], every_kimg: null, samples: \(samples)}"
         ]
     }
 }
