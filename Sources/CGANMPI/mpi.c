@@ -217,7 +217,12 @@ int ganzoo_mpi_exchange(const void *sent, size_t sent_count, void *received, siz
 static int gather_part(const void *sent, char *received, const size_t *counts, size_t offset, double deadline, int *silent) {
     request *requests = calloc((size_t)size * 2, sizeof *requests);
     bool *is_done = calloc((size_t)size * 2, sizeof *is_done);
-    if (!requests || !is_done) abort();
+    if (!requests || !is_done) {
+        free(requests);
+        free(is_done);
+        snprintf(problem, sizeof problem, "no memory is left for a message");
+        return 2;
+    }
     // Each process begins with its neighbor, so that not all send to one.
     int made = 0, code = 0;
     for (int distance = 1; distance < size && !code; distance++) {

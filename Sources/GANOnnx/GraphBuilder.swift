@@ -132,7 +132,11 @@ struct GraphBuilder {
 
     /// A constant that is the same for each image, in a row for each.
     private mutating func repeated(_ pair: Pair) throws(TracingProblem) -> String {
-        guard pair.one.storage.dtype == .float32 else { throw .unknownOperation("\(pair.one.storage.dtype)") }
+        switch pair.one.storage.dtype {
+        case .float32: break
+        case .float64, .int32, .bfloat16: throw .unknownOperation("\(pair.one.storage.dtype)")
+        @unknown default: throw .unknownOperation("\(pair.one.storage.dtype)")
+        }
         let all: [Float] = Backends.current.download(pair.one.storage)
         let others: [Float] = Backends.current.download(pair.other.storage)
         let row = Array(all.prefix(pair.rowCount))

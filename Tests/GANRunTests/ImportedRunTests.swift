@@ -84,7 +84,7 @@ import Testing
         #expect(
             throws: RunError.unfit(
                 "no tensor names of `keras` are known for the run's `stylegan2`",
-                fixes: [.exportNames(["nvlabs", "studiogan"])])
+                fixes: [.exportNames(["nvlabs", "rosinality", "studiogan"])])
         ) { try run.export(to: place.path("two.safetensors"), ExportOptions(names: "keras")) }
     }
 

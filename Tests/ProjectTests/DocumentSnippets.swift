@@ -82,6 +82,7 @@ private func aPublishedNetwork() throws {
     for setting in report.assumptions { print(setting.key, setting.value, setting.note) }
     try faces.generator(truncation: 0.7).sheet(seeds: 0..<8).write(to: "faces.png")
     try faces.export(to: "average.safetensors", ExportOptions(network: .average))
+    try faces.export(to: "faces.onnx", ExportOptions(format: .onnx))
     // end
 }
 

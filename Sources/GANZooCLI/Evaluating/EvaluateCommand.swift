@@ -105,9 +105,9 @@ struct EvaluateCommand: ParsableCommand {
 
     private func ofRun(_ folder: String, _ ranks: any Collective) throws -> (EvaluationReport, String?) {
         let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, ranks) }
-        for note in trained.notes { printLine(note) }
+        for note in trained.notes { printMessage(note) }
         let report = try ProgressLine.announced { report in
-            try scoring.measure(trained, warn: { printLine("warning: \($0)") }, report)
+            try scoring.measure(trained, warn: { printMessage("warning: \($0)") }, report)
         }
         return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
     }

@@ -45,11 +45,11 @@ struct NearestCommand: ParsableCommand {
     private func show() throws {
         let (trained, folder) = (try source.trained(), source.folder)
         let extractor = try extractor.choose(of: trained.recipe).get()
-        for note in trained.notes { printLine(note) }
+        for note in trained.notes { printMessage(note) }
         let reference = try ProgressLine.announced {
             try trained.recipe.reference(.train, classOrder: trained.info.classNames, $0)
         }
-        for line in try notes(trained, reference, extractor) { printLine(line) }
+        for line in try notes(trained, reference, extractor) { printMessage(line) }
         let classes = try classes.rows(of: trained, atMost: SampleSheet.rowLimit(trained.info))
         let rows = classes.flatMap { row in seeds.numbers.map { (label: row, draw: Draw(seed: $0, row)) } }
         try trained.checkSize(rows: rows.count, columns: neighbors + 1)

@@ -25,7 +25,7 @@ struct PictureSession {
         output = try PictureOutput(options.output, in: options.folder, named: name)
         let psi = truncation.map { " · ψ \(plainNumber($0.psi))" + (center == .class ? " of classes" : "") } ?? ""
         title = trained.title + psi + (options.noise == .const ? "" : " · noise \(options.noise)")
-        for note in trained.notes { printLine(note) }
+        for note in trained.notes { printMessage(note) }
     }
 
     /// Makes `count` images in chunks, and reports progress between them.

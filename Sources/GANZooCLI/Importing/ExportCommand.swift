@@ -37,7 +37,7 @@ struct ExportCommand: ParsableCommand {
             )
             .write(source.checkpoint, to: output)
         } catch let error as DestinationError { throw CommandFailure(error, isFolder: false) }
-        for note in report.notes { printLine(note) }
+        for note in report.notes { printMessage(note) }
         for network in report.networks {
             let count = counted(network.tensorCount, format == .onnx ? "operator" : "tensor")
             printLine("\(network.role.rawValue): \(count) as in \(network.program)")

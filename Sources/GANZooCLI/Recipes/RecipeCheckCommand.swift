@@ -30,7 +30,7 @@ struct RecipeCheckCommand: ParsableCommand {
             DataWarnings(composition.data).lines + transfer + (try composition.batchWarnings)
             + (evaluation?.warnings ?? [])
         // Printed before the measurement, which takes seconds.
-        if !output.json { for line in summary.lines + remarks { printLine(line) } }
+        if !output.json { for line in summary.lines + remarks { printMessage(line) } }
         let measurement = try StepMeasurement.measure(composition, within: forward ? .oneStep : .init())
         let report = RecipeCheckReport(
             recipe: arguments.recipe, composition: summary, remarks: remarks.map(Remark.init(line:)),
