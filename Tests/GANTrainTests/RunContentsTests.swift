@@ -28,6 +28,20 @@ import Testing
             + "  fix: replace it by its target (the whole folder of a run may be a link), or choose another folder"
     }
 
+    /// What a killed process left is removed when training goes on, although nothing more is written. The user's own files stay.
+    @Test func leftoversAreRemoved() throws {
+        let manager = FileManager.default
+        for name in ["checkpoints/.12-34.removed", "checkpoints/.mine.removed", "samples"] {
+            try manager.createDirectory(atPath: "\(run)/\(name)", withIntermediateDirectories: true)
+        }
+        for name in ["checkpoints/.12-34.removed/state.json", "samples/.56-78.partial", "samples/.notes"] {
+            try Data("x".utf8).write(to: URL(fileURLWithPath: "\(run)/\(name)"))
+        }
+        _ = try RunFolder(run)
+        #expect(try manager.contentsOfDirectory(atPath: "\(run)/checkpoints") == [".mine.removed"])
+        #expect(try manager.contentsOfDirectory(atPath: "\(run)/samples") == [".notes"])
+    }
+
     @Test(arguments: [
         "checkpoints", "samples", "generated", "evaluation", "source", "resolved.yaml", "run.json",
     ]) func aLinkIsRefused(_ name: String) throws {

@@ -12,7 +12,7 @@ package final class RunFolder {
 
     package var path: String { paths.folder }
 
-    /// Locks the folder; creates it if it is missing.
+    /// Locks the folder, and creates it if it is missing. What killed processes left in it is removed.
     /// - Throws: `RunFolderError` if that is not possible.
     package init(_ path: String) throws(RunFolderError) {
         paths = RunPaths(path)
@@ -23,6 +23,14 @@ package final class RunFolder {
         }
         contents = try RunContents(path)
         lock = try RunLock(paths)
+        removeLeftovers()
+    }
+
+    /// Removes what killed processes left. A run that has ended already writes nothing more into its folders.
+    private func removeLeftovers() {
+        for folder in [path] + RunPaths.Subfolder.allCases.map({ paths.path(of: $0) }) {
+            PartialFile.removeLeftovers(in: folder)
+        }
     }
 
     /// The folder and its parents, as far as they do not exist.

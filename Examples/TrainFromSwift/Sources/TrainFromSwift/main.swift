@@ -28,5 +28,7 @@ try generator.sheet(seeds: 0..<8).write(to: "\(folder)/from-swift.png")
 
 var options = EvaluationOptions()
 options.samples = 200
+// The images are in color. This classifier of gray images is in the project; `ganzoo features fetch` gets one that sees color.
+options.features = "fmnist"
 let scores = try run.evaluate(["fid"], options)
 for (name, value) in scores.values.sorted(by: { $0.key < $1.key }) { print("\(name) \(value)") }
