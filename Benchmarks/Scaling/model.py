@@ -16,7 +16,7 @@ import math
 import pathlib
 import sys
 
-GATHERS = 12  # of a step: agreements about the step's parts, reports of slices, signals
+GATHERS = 12  # of a step: agreements about its parts, reports of slices, signals; an assumption
 UPDATES = 2  # generator and discriminator; lazy terms have updates of their own, at intervals
 LATENCY = 5e-6  # seconds of a small message between machines; an assumption
 SEND = 5e-7  # seconds to begin a message of a gather; an assumption
