@@ -29,6 +29,7 @@ LAUNCHERS = {
 ROOT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OPENBLAS_NUM_THREADS": "1"}
 SLICES = "train.microbatch=4"  # 4 slices
 WITHIN = 30  # seconds from a kill to the end of all
+GONE_WITHIN = 5  # seconds from the end of the launcher to the end of its processes
 
 
 def command(ganzoo, launcher, count, run):
@@ -56,6 +57,14 @@ def ranks_of(run):
     return sorted(found)
 
 
+def left_of(run):
+    """The processes that still train in a folder some seconds after their launcher's end: the kernel ends them after it."""
+    end = time.monotonic() + GONE_WITHIN
+    while (left := ranks_of(run)) and time.monotonic() < end:
+        time.sleep(0.05)
+    return left
+
+
 def kill_one(ganzoo, launcher, count, run, seconds, choice):
     """Returns what was killed; None if training ended before."""
     process = subprocess.Popen(
@@ -72,7 +81,7 @@ def kill_one(ganzoo, launcher, count, run, seconds, choice):
     except subprocess.TimeoutExpired:
         process.kill()
         sys.exit(f"{launcher}: {WITHIN} s after process {ranks.index(victim)} was killed the others still ran")
-    left = ranks_of(run)
+    left = left_of(run)
     if left:
         sys.exit(f"{launcher}: processes {left} were left after a kill")
     return f"one of {count} processes after {seconds:.2f} s"
@@ -135,7 +144,7 @@ def a_process_hangs(ganzoo, launcher, folder):
     except subprocess.TimeoutExpired:
         process.kill()
         sys.exit(f"{launcher}: the others still waited {WITHIN} s after a process was stopped")
-    left = ranks_of(run)
+    left = left_of(run)
     for rank in left:
         os.kill(rank, signal.SIGKILL)
     if left:
