@@ -90,13 +90,16 @@ class Queue:
         self.call(core, arm, seed, ["train", recipe, *overrides, "--run", str(run), "--resume", "auto"])
         shutil.rmtree(run / "evaluation", ignore_errors=True)
         for evaluation in self.plan["evaluations"]:
-            for kimg in evaluation["kimg"]:
-                step = self.step(run, kimg)
-                half = self.parts / f"{evaluation['half']}.yaml"
-                self.call(core, arm, seed, [
-                    "evaluate", "--run", str(run), "--checkpoint", step, "--reference", str(half),
-                    *evaluation["options"], "--out", str(run / "evaluation" / f"{evaluation['name']}-{kimg}.json")])
+            for kimg in times(evaluation, run / "evaluation"):
+                self.evaluate(arm, seed, core, evaluation, kimg)
         self.collect(run)
+
+    def evaluate(self, arm, seed, core, evaluation, kimg):
+        run = self.work / f"{arm}-{seed}"
+        self.call(core, arm, seed, [
+            "evaluate", "--run", str(run), "--checkpoint", self.step(run, kimg),
+            "--reference", str(self.parts / f"{evaluation['half']}.yaml"),
+            *evaluation["options"], "--out", str(run / "evaluation" / f"{evaluation['name']}-{kimg}.json")])
 
     def step(self, run, kimg):
         steps = [int(path.name) for path in (run / "checkpoints").iterdir() if path.name.isdigit()]
@@ -138,6 +141,20 @@ class Queue:
         for checkpoint in sorted((run / "checkpoints").iterdir())[:-1]:
             shutil.rmtree(checkpoint)
         print(f"{run.name}: done", flush=True)
+
+
+def times(evaluation, reports):
+    """The kimg to measure at: those of the plan, and the one at which the evaluation `and_at_best_of` found its lowest distance."""
+    chosen = evaluation.get("and_at_best_of")
+    return sorted({*evaluation["kimg"], *([best(reports, *chosen)] if chosen else [])})
+
+
+def best(reports, name, score):
+    """The kimg whose report NAME-KIMG.json has the lowest score, the first of equal ones."""
+    values = {
+        int(path.stem.removeprefix(f"{name}-")): json.loads(path.read_text())["scores"][score]
+        for path in reports.glob(f"{name}-*.json")}
+    return min(values, key=lambda kimg: (values[kimg], kimg))
 
 
 def nearest(steps, kimg, batch):
