@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence faults ranks installed hostile demo bench lint docs controls fuzz test-torch release released device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence results faults ranks installed hostile demo bench lint docs controls fuzz test-torch release released device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -61,7 +61,15 @@ interoperation:
 
 # The statistics of the experiments' tables.
 evidence:
-	python3 -m doctest Benchmarks/Evidence/results.py Benchmarks/Evidence/run_all.py Benchmarks/Evidence/dose_response.py Benchmarks/Evidence/color_distance.py
+	python3 -m doctest Benchmarks/Evidence/measures.py Benchmarks/Evidence/results.py Benchmarks/Evidence/run_all.py Benchmarks/Evidence/dose_response.py Benchmarks/Evidence/color_distance.py
+
+# The tables and figures of the documents about experiments, from docs/results; fails if they differ from those in the documents.
+results:
+	python3 -m venv .build-python
+	.build-python/bin/pip install --quiet matplotlib==3.10.8
+	python3 Benchmarks/Evidence/results.py docs/results/gray --check docs/long-tail.md
+	.build-python/bin/python Benchmarks/Evidence/figures.py docs/results/gray docs/long-tail
+	git diff --exit-code --stat -- docs/long-tail
 
 # Trains a conditional StyleGAN2 on long-tailed Fashion-MNIST, from a fresh machine to a sheet of pictures: minutes on two cores.
 demo: packages += dataset-fashion-mnist
