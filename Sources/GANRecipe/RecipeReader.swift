@@ -8,7 +8,7 @@ package struct RecipeReader: Sendable {
     package var files: any RecipeFiles
     /// The recipes that `extends` can name without a path.
     package var library: NamedRecipes
-    /// Whether files may use the first language, for upgrades. Their paths are then kept as written.
+    /// Whether files may use the first language and old names of keys, for upgrades. Their paths and keys are then kept as written.
     var acceptsFirstLanguage = false
     /// Whether only regular files are read, so that a folder with a FIFO can be listed.
     var refusesPipes = false

@@ -64,7 +64,7 @@ import Testing
         try FileManager.default.removeItem(atPath: place.path("evil/checkpoints"))
         try FileManager.default.createSymbolicLink(
             atPath: place.path("evil/checkpoints"), withDestinationPath: "../run/checkpoints")
-        let program = try train("evil", "--resume", "auto", "train.kimg=0.064", "train.keep_checkpoints=1")
+        let program = try train("evil", "--resume", "auto", "train.kimg=0.064", "train.keep.last=1")
         #expect(program.status == 1)
         #expect(
             program.errors.hasPrefix(

@@ -14,7 +14,7 @@ import Testing
         state.position = StepPosition(step: 7, update: 2)
         state.unfinished = [.init(name: "loss.generator", value: .nan)]
         state.means.add(StepMetrics([("loss", -.infinity)]))
-        _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3)
+        _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3, keeping: 1)
         state.spread.add(ClassDiversity(latents: [], betweenClasses: nil, images: [1]), kimg: 0.5)
         state.logs = .init(metrics: 123, events: 456, eventFile: RunPaths.eventsName)
         state.secondsOfFormat1 = 0

@@ -144,7 +144,7 @@ import Testing
 
     @Test func theBestScoreIsKeptWithItsCheckpoint() throws {
         let folder = try TemporaryFolder()
-        let composition = try composition { $0.keepCheckpoints = 1 }
+        let composition = try composition { $0.keep.last = 1 }
         let evaluator = Scripted(values: [2: 5, 4: 3, 6: 4, 8: .nan])
         _ = try run(folder, composition, evaluators: [evaluator]).run { false }
         let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/checkpoints").sorted()
@@ -153,16 +153,59 @@ import Testing
         #expect(state.best.all == [.init(name: "distance", value: 3, step: 4)])
     }
 
+    /// Of the checkpoints after 2, 4, … steps, the two best, those at every fourth step, and the last.
+    @Test func checkpointsAreKeptAsChosen() throws {
+        let folder = try TemporaryFolder()
+        let composition = try composition {
+            ($0.keep.last, $0.keep.best, $0.keep.everyKimg, $0.kimg) = (1, 2, 0.032, 0.088)
+        }
+        let evaluator = Scripted(values: [1: 9, 2: 5, 3: 7, 6: 3, 10: 8])
+        _ = try run(folder, composition, evaluators: [evaluator]).run { false }
+        let names = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/checkpoints").sorted()
+        #expect(names == ["000002", "000004", "000006", "000008", "000011"])
+        let state = try #require(CheckpointStore("\(folder.path)/checkpoints").newest().checkpoint).state
+        #expect(state.best.all.map(\.step) == [6, 2])
+    }
+
+    @Test func theBestOfEachScoreAreInOrder() {
+        var best = BestScores()
+        let lower = [5.0, 3, 4, 3, 9]
+        let taken = lower.enumerated().map { step, value in
+            best.take(
+                [
+                    Score("distance", value, isBetterWhenLower: true),
+                    Score("accuracy", value, isBetterWhenLower: false),
+                ], step: step + 1, keeping: 2)
+        }
+        #expect(taken == [true, true, true, true, true])
+        #expect(best.all.map(\.name) == ["distance", "distance", "accuracy", "accuracy"])
+        // The first of equal ones comes first.
+        #expect(best.all.map(\.step) == [2, 4, 5, 1])
+    }
+
     @Test func higherIsBetterWhereTheScoreSaysSo() {
         var best = BestScores()
         let improved = [0.5, 0.4, 0.6].enumerated().map { step, value in
-            best.take([Score("accuracy", value, isBetterWhenLower: false)], step: step + 1)
+            best.take([Score("accuracy", value, isBetterWhenLower: false)], step: step + 1, keeping: 1)
         }
         #expect(improved == [true, false, true])
         #expect(best.steps == [3])
     }
 
     // MARK: Failures
+
+    /// A new folder in the place of the one that was removed would hold checkpoints that nobody can resume.
+    @Test func aRunWhoseFolderIsRemovedStops() throws {
+        let folder = try TemporaryFolder()
+        let run = try run(folder, try composition())
+        #expect(throws: RunFolderError.removed(path: folder.path)) {
+            try run.run {
+                if run.trainer.step == 4 { try? FileManager.default.removeItem(atPath: folder.path) }
+                return false
+            }
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.path))
+    }
 
     /// The newest checkpoint stays as it is, and no other is written of a state that training could not leave.
     @Test func aLossThatIsNotFiniteKeepsTheCheckpoint() throws {

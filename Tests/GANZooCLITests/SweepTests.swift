@@ -12,7 +12,7 @@ import Testing
             "mine.yaml",
             SmallRecipe.text(
                 "regularizers: {r1: {weight: 0.1, every: 4}}",
-                "train: {kimg: 0.032, batch: 4, tick_kimg: 0.004, checkpoint_kimg: 0.004, keep_checkpoints: 100}"))
+                "train: {kimg: 0.032, batch: 4, tick_kimg: 0.004, checkpoint_kimg: 0.004, keep: {last: 100}}"))
     }
 
     private static let program = Program.products.appending(path: "ganzoo").path

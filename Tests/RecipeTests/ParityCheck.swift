@@ -76,7 +76,10 @@ struct ParityCheck {
     }
 
     private var trainKeys: [String] {
-        let others = ["tick_kimg", "sample_kimg", "checkpoint_minutes", "checkpoint_kimg", "keep_checkpoints"]
+        let others = [
+            "tick_kimg", "sample_kimg", "checkpoint_minutes", "checkpoint_kimg", "keep.last", "keep.every_kimg",
+            "keep.best",
+        ]
         return leaves("train").filter { key in !others.contains { key == "train.\($0)" } && !isUsualType(key) }
     }
 

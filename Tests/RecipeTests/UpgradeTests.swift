@@ -145,6 +145,26 @@ import Testing
         #expect(result.changes == ["line 1, recipe: 1 → 2"] + (old == new ? [] : [change]))
     }
 
+    /// `keep_checkpoints: 5` is `keep: {last: 5}` since other checkpoints can be kept, too.
+    @Test(arguments: [(1, "5"), (2, "5"), (2, "\"5\""), (2, "&count 5")])
+    func aValueMovesUnderAKey(_ language: Int, _ value: String) throws {
+        func text(_ language: Int, _ keep: String) -> String {
+            "recipe: \(language)\n\(Self.parts)loss: hinge\ntrain:\n  \(keep)   # mine\n  kimg: 1\n"
+        }
+        let result = try upgrade(text(language, "keep_checkpoints: \(value)"))
+        let anchor = value.hasPrefix("&") ? "&count " : ""
+        #expect(result.text == text(2, "keep: \(anchor){last: 5}"))
+        let version = language == 1 ? ["line 1, recipe: 1 → 2"] : []
+        #expect(result.changes == version + ["line 7, train.keep_checkpoints: 5 → train.keep.last: 5"])
+        #expect(try upgrade(result.text).changes.isEmpty)
+    }
+
+    @Test func aMapUnderAnOldNameIsAProblem() throws {
+        #expect(
+            try problems("recipe: 2\n\(Self.parts)loss: hinge\ntrain: {keep_checkpoints: [1]}\n")
+                == ["`train.keep_checkpoints` is a list"])
+    }
+
     @Test func aValueOfARenamedKeyThatNobodyKnowsIsAProblem() throws {
         #expect(
             try problems("recipe: 1\n\(Self.parts)loss: hinge\ntrain: {fake_labels: often}\n")

@@ -86,11 +86,17 @@ struct RecipeChain {
                 let (tree, found) = try compose(bytes, path: path, folder: ".")
                 problems = found
                 guard tree.isComplete else { return nil }
-                let renamed = RenamedKeys.renamed(try map(tree.root, path: path).asSecondLanguage)
+                let renamed = RenamedKeys.renamed(try map(tree.root, path: path).asSecondLanguage, of: 1)
                 return MovedHooks(layout).moved(renamed, dropsDefaults: true)
             }
             problems = found
-            return tree.isComplete ? try map(tree.root, path: path) : nil
+            guard tree.isComplete else { return nil }
+            let root = try map(tree.root, path: path)
+            guard !acceptsFirstLanguage else { return root }
+            if !isRunsResolvedRecipe(path) {
+                for problem in RenamedKeys.problems(in: root, path: path) { problems.add(problem) }
+            }
+            return RenamedKeys.renamed(root, of: 2)
         } catch {
             if let problem = error.problem { problems.add(problem) }
             return nil

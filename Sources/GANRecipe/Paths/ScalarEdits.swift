@@ -14,7 +14,7 @@ struct ScalarEdits {
 
     private struct Edit {
         let length: Int
-        let value: String
+        let content: RecipeNode.Content
         /// The new text as YAML.
         let written: String
     }
@@ -26,12 +26,21 @@ struct ScalarEdits {
     /// - Parameter text: written unchanged, so that `${env:NAME}` in it is replaced when the recipe is read.
     mutating func replace(_ mark: SourceMark, with text: String) {
         let scalar = ScalarText(text: text, isQuoted: RecipeNode.scalar(text).isNull, isWritten: true)
-        edits[Place(mark)] = Edit(length: mark.length, value: text, written: scalar.value(isFlow: true, indent: 0))
+        edits[Place(mark)] = Edit(
+            length: mark.length, content: .scalar(text, isQuoted: true), written: scalar.value(isFlow: true, indent: 0))
+    }
+
+    /// Puts a scalar under a key: `5` becomes `{last: 5}`.
+    mutating func nest(_ scalar: RecipeNode, at mark: SourceMark, under key: String) {
+        guard let text = scalar.scalarText else { return }
+        edits[Place(mark)] = Edit(
+            length: mark.length, content: .map([.init(key: key, keyMark: nil, value: scalar)]),
+            written: "{\(key): \(text)}")
     }
 
     /// Renames a key.
     mutating func rename(_ keyMark: SourceMark, to key: String) {
-        edits[Place(keyMark)] = Edit(length: keyMark.length, value: key, written: key)
+        edits[Place(keyMark)] = Edit(length: keyMark.length, content: .scalar(key, isQuoted: true), written: key)
     }
 
     func contains(_ mark: SourceMark?) -> Bool { mark.map { edits[Place($0)] != nil } ?? false }
@@ -68,13 +77,13 @@ struct ScalarEdits {
         switch node.content {
         case .scalar:
             if let mark = node.mark, let edit = edits[Place(mark)] {
-                result.content = .scalar(edit.value, isQuoted: true)
+                result.content = edit.content
             }
         case .list(let nodes): result.content = .list(nodes.map(expected))
         case .map(let entries):
             result.content = .map(
                 entries.map { entry in
-                    let renamed = entry.keyMark.flatMap { edits[Place($0)]?.value }
+                    let renamed = entry.keyMark.flatMap { edits[Place($0)]?.written }
                     return .init(key: renamed ?? entry.key, keyMark: entry.keyMark, value: expected(entry.value))
                 })
         }

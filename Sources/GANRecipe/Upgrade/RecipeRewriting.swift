@@ -1,6 +1,6 @@
 import GANCore
 
-/// The changes that convert a file from the first language to the second.
+/// The changes that convert a file from the first language to the second, and old names of keys to today's.
 struct RecipeRewriting {
     private let source: SourceText
     /// The file without interpolation.
@@ -48,27 +48,47 @@ struct RecipeRewriting {
         replace("extends", mark, text, with: "./\(text)")
     }
 
-    mutating func renameKeys() {
-        for rename in RenamedKeys.all {
-            guard let entry = raw[rename.section]?.entry(rename.old), let keyMark = entry.keyMark else { continue }
-            let key = "\(rename.section).\(rename.old)"
-            guard let mark = entry.value.mark, let old = entry.value.scalarText, let new = rename.values[old] else {
-                if rename.keepsKey { continue }
-                problems.append(
-                    RecipeProblem(
-                        "`\(key)` is \(entry.value.kind)", at: entry.value.mark,
-                        hint: "expected \(rename.values.keys.sorted().joined(separator: " or "))"))
-                continue
+    /// - Parameter language: of the file.
+    mutating func renameKeys(of language: Int) {
+        for rename in RenamedKeys.all(of: language) {
+            guard let entry = raw[rename.section]?.entry(rename.old) else { continue }
+            switch rename.change {
+            case .values(let values): replaceValue(entry, rename, values)
+            case .nested(let key): nestValue(entry, rename, under: key)
             }
-            renamedValues += 1
-            if rename.keepsKey {
-                replace(key, mark, old, with: new)
-                continue
-            }
-            edits.rename(keyMark, to: rename.new)
-            edits.replace(mark, with: new)
-            changes.append("line \(keyMark.line), \(key): \(old) → \(rename.section).\(rename.new): \(new)")
         }
+    }
+
+    private mutating func replaceValue(
+        _ entry: RecipeNode.Entry, _ rename: RenamedKeys.Rename, _ values: [String: String]
+    ) {
+        guard let keyMark = entry.keyMark, let mark = entry.value.mark, let old = entry.value.scalarText,
+            let new = values[old]
+        else {
+            if rename.keepsKey { return }
+            return refuse(entry, rename, expected: values.keys.sorted().joined(separator: " or "))
+        }
+        renamedValues += 1
+        if rename.keepsKey { return replace(rename.oldPath, mark, old, with: new) }
+        edits.rename(keyMark, to: rename.new)
+        edits.replace(mark, with: new)
+        changes.append("line \(keyMark.line), \(rename.oldPath): \(old) → \(rename.newPath): \(new)")
+    }
+
+    private mutating func nestValue(_ entry: RecipeNode.Entry, _ rename: RenamedKeys.Rename, under key: String) {
+        guard let keyMark = entry.keyMark, let mark = entry.value.mark, let old = entry.value.scalarText else {
+            return refuse(entry, rename, expected: "a number")
+        }
+        renamedValues += 1
+        edits.rename(keyMark, to: rename.new)
+        edits.nest(entry.value, at: mark, under: key)
+        changes.append("line \(keyMark.line), \(rename.oldPath): \(old) → \(rename.newPath): \(old)")
+    }
+
+    private mutating func refuse(_ entry: RecipeNode.Entry, _ rename: RenamedKeys.Rename, expected: String) {
+        problems.append(
+            RecipeProblem(
+                "`\(rename.oldPath)` is \(entry.value.kind)", at: entry.value.mark, hint: "expected \(expected)"))
     }
 
     mutating func set(_ place: RecipePaths.Place) {
@@ -139,7 +159,7 @@ struct RecipeRewriting {
     func sharesNothing(_ root: RecipeNode, _ places: [RecipePaths.Place]) -> Bool {
         let paths = places.count { $0.node.mark?.source.name == source.name && edits.contains($0.node.mark) }
         return root.scalars.count { $0.mark?.source.name == source.name && edits.contains($0.mark) }
-            == paths + renamedValues + (raw["recipe"] == nil ? 0 : 1)
+            == paths + renamedValues + (edits.contains(raw["recipe"]?.mark) ? 1 : 0)
     }
 
     /// - Returns: nil if the result would not have the requested values.

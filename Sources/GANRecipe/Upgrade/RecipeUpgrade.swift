@@ -1,6 +1,6 @@
 import GANCore
 
-/// Converts a recipe from the first language, `recipe: 1`, to the second without changing its meaning.
+/// Converts a recipe from the first language, `recipe: 1`, to the second, and old names of keys to today's, without changing its meaning.
 ///
 /// In the first language, paths in a recipe were relative to the working directory, `${recipe_dir}` was the recipe's own
 /// folder, and `extends` did not support names of library recipes. Some keys had other names or places. Comments and layout are kept.
@@ -18,8 +18,8 @@ package struct RecipeUpgrade {
     package struct Result: Sendable {
         /// The text of the whole file.
         package let text: String
-        /// The changes in the order of the file, one line each: "line 3, data.path: data/x → ../data/x". Empty for a recipe of
-        /// version 2.
+        /// The changes in the order of the file, one line each: "line 3, data.path: data/x → ../data/x". Empty for a recipe that
+        /// needs none.
         package let changes: [String]
         /// Lines to print about parents that also use the first language.
         package let notes: [String]
@@ -30,7 +30,10 @@ package struct RecipeUpgrade {
     package func upgrade(_ path: String) throws(RecipeErrors) -> Result {
         let (text, source) = try self.text(path)
         guard let raw = ScalarEdits.tree(text, source) else { throw unreadable(path) }
-        if raw["recipe"]?.scalarText == "2" { return Result(text: text, changes: [], notes: []) }
+        let language = raw["recipe"]?.scalarText == "2" ? 2 : 1
+        if language == 2, RenamedKeys.problems(in: raw, path: path).isEmpty {
+            return Result(text: text, changes: [], notes: [])
+        }
         var reader = RecipeReader(environment: environment, layout: RecipeLayout(catalog), files: files)
         reader.acceptsFirstLanguage = true
         let read = reader.read(path: path)
@@ -38,11 +41,15 @@ package struct RecipeUpgrade {
         let paths = RecipePaths(root, catalog)
         guard paths.unknown.isEmpty else { throw RecipeErrors(paths.unknown) }
         var rewriting = RecipeRewriting(source: source, raw: raw, folder: PathText.folder(of: path))
-        rewriting.setVersion()
-        rewriting.setParent()
-        rewriting.renameKeys()
-        for place in paths.places where place.node.mark?.source.name == path { rewriting.set(place) }
-        rewriting.refuseOtherFolders(in: raw)
+        if language == 1 {
+            rewriting.setVersion()
+            rewriting.setParent()
+        }
+        rewriting.renameKeys(of: language)
+        if language == 1 {
+            for place in paths.places where place.node.mark?.source.name == path { rewriting.set(place) }
+            rewriting.refuseOtherFolders(in: raw)
+        }
         guard rewriting.problems.isEmpty else { throw RecipeErrors(rewriting.problems) }
         let hooks = MovedHooks(RecipeLayout(catalog))
         let moving = hooks.keys(of: raw, merged: root)

@@ -99,11 +99,16 @@ struct Resumption {
     /// Keys of reports, and of the path of the same data.
     static let reportingKeys: Set<String> = [
         "train.tick_kimg", "train.sample_kimg", "train.checkpoint_minutes", "train.checkpoint_kimg",
-        "train.keep_checkpoints", "data.path", "data.root", "data.label", "data.label_path", "data.memory",
-        "data.disk_cache",
+        "train.keep.last", "train.keep.every_kimg", "train.keep.best",
+        "data.path", "data.root", "data.label", "data.label_path", "data.memory", "data.disk_cache",
     ]
 
     private static func compare(_ recipe: CheckedRecipe, _ folder: RunFolder) throws {
+        guard FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe) else {
+            throw RunError.failed(
+                "\(folder.paths.resolvedRecipe) is missing, so nobody knows with which recipe the run was started",
+                fixes: [.other("restore the file from a copy"), .newRun])
+        }
         let differences = try differences(recipe, folder.contents)
         guard !differences.isEmpty else { return }
         throw RunError.unfit(

@@ -21,6 +21,12 @@ struct CheckpointState: Codable, Equatable {
         var eventFile = ""
     }
 
+    /// What was drawn, as far as it decides what is drawn or removed later.
+    struct Pictures: Codable, Equatable {
+        var sheets = KeptSheets()
+        var logged = LoggedPictures()
+    }
+
     var format = currentFormat
     /// The number that the file stores; nil in checkpoints of the first arithmetic.
     private var arithmeticNumber: Int? = Arithmetic.current
@@ -35,6 +41,12 @@ struct CheckpointState: Codable, Equatable {
     var best = BestScores()
     var spread = DiversityHistory()
     var logs = Logs()
+    /// Nil in checkpoints of versions that kept all pictures.
+    private var storedPictures: Pictures? = Pictures()
+    var pictures: Pictures {
+        get { storedPictures ?? Pictures() }
+        set { storedPictures = newValue }
+    }
     /// Training time, over all parts of the run, as format 1 has it. Nil in later ones.
     var secondsOfFormat1: Double?
     /// Hashes that identify the data and the program, by name.
@@ -46,6 +58,7 @@ struct CheckpointState: Codable, Equatable {
         case format, position, unfinished, means, isReported, best, spread, logs, identity, checksums
         case arithmeticNumber = "arithmetic"
         case secondsOfFormat1 = "seconds"
+        case storedPictures = "pictures"
     }
 
     /// The same state in the current format.

@@ -4,7 +4,7 @@ extension CheckpointState {
     /// Describes a value that no run writes; nil if there is none. The checksum of state.json detects damage, not manipulation:
     /// a checkpoint may come from a stranger, and its names and numbers become files, indices and arithmetic.
     var defect: String? {
-        numberDefect ?? nameDefect ?? spread.defect
+        numberDefect ?? nameDefect ?? spread.defect ?? pictures.sheets.defect ?? pictures.logged.defect
             ?? (position.update == 0 && !unfinished.isEmpty
                 ? "it has metrics of an update, but the step has no updates" : nil)
     }

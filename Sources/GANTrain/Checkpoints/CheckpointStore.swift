@@ -63,6 +63,20 @@ package struct CheckpointStore {
         return (nil, problems)
     }
 
+    /// All checkpoints, oldest first: each read and verified, or what is wrong with it, on one line.
+    /// - Parameter fits: called before values are read; an error of it is what is wrong.
+    package func inspected(fitting fits: WeightsCheck) -> [(path: String, found: Result<Checkpoint, CheckpointProblem>)]
+    {
+        found.map { path, position in
+            do {
+                let checkpoint = try Self.unread(path, position).get()
+                try fits(checkpoint.weights)
+                try checkpoint.verify()
+                return (path, .success(checkpoint))
+            } catch { return (path, .failure(CheckpointProblem(error))) }
+        }
+    }
+
     private static func unread(_ path: String, _ position: StepPosition) -> Result<Checkpoint, CheckpointDefect> {
         Result { () throws(CheckpointDefect) in try Checkpoint(unread: path, at: position) }
     }
@@ -88,10 +102,10 @@ package struct CheckpointStore {
     /// resumed, and stay until the run reaches them.
     /// - Parameters:
     /// - count: number of newest valid checkpoints to keep.
-    /// - steps: checkpoints of these steps are kept, too.
+    /// - stays: whether the checkpoint of a step is kept in any case.
     /// - written: the folder of the last checkpoint written.
     /// - whole: folders of checkpoints that are known to be valid; the function adds those that it finds.
-    func prune(keeping count: Int, and steps: Set<Int>, written: String, whole: inout Set<String>) {
+    func prune(keeping count: Int, written: String, whole: inout Set<String>, and stays: (Int) -> Bool) {
         let found = found
         guard let last = found.firstIndex(where: { $0.path == written }) else { return }
         whole.insert(written)
@@ -102,7 +116,7 @@ package struct CheckpointStore {
                     whole.insert(path)
                     kept += 1
                 }
-            } else if !steps.contains(position.step) {
+            } else if !stays(position.step) {
                 AtomicFolder.remove(path)
             }
         }
@@ -128,6 +142,13 @@ package struct CheckpointStore {
         let position = StepPosition(step: step, update: update)
         return position.defect == nil && Self.name(position) == name ? position : nil
     }
+}
+
+/// What is wrong with a checkpoint that was looked at, without a full stop.
+package struct CheckpointProblem: Error {
+    package let text: String
+
+    init(_ error: any Error) { text = (error as? CheckpointDefect)?.problem ?? "\(error)" }
 }
 
 extension Checkpoint {

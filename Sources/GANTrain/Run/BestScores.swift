@@ -8,34 +8,36 @@ public struct Score: Hashable, Sendable {
     public init(_ name: String, _ value: Double, isBetterWhenLower: Bool) {
         (self.name, self.value, self.isBetterWhenLower) = (name, value, isBetterWhenLower)
     }
+
+    fileprivate func isBetter(than other: Double) -> Bool { isBetterWhenLower ? value < other : value > other }
 }
 
-/// The best value of each score so far, and its step.
+/// The best values of each score so far, and their steps.
 struct BestScores: Codable, Equatable {
     struct Best: Codable, Equatable {
         let name: String
-        var value: Double
-        var step: Int
+        let value: Double
+        let step: Int
     }
 
+    /// Score by score in the order in which they first came; the values of a score from the best on.
     private(set) var all: [Best] = []
 
-    /// - Returns: whether a score improved; a non-finite value never counts as an improvement.
-    mutating func take(_ scores: [Score], step: Int) -> Bool {
-        var improved = false
+    /// - Parameter count: number of values of each score that are kept.
+    /// - Returns: whether a value is among them; a non-finite one never is.
+    mutating func take(_ scores: [Score], step: Int, keeping count: Int) -> Bool {
+        var isTaken = false
         for score in scores where score.value.isFinite {
-            let new = Best(name: score.name, value: score.value, step: step)
-            guard let index = all.firstIndex(where: { $0.name == score.name }) else {
-                all.append(new)
-                improved = true
-                continue
-            }
-            let old = all[index].value
-            guard score.isBetterWhenLower ? score.value < old : score.value > old else { continue }
-            all[index] = new
-            improved = true
+            var own = all.filter { $0.name == score.name }
+            let place = own.firstIndex { score.isBetter(than: $0.value) } ?? own.count
+            guard place < count else { continue }
+            let start = all.firstIndex { $0.name == score.name } ?? all.count
+            all.replaceSubrange(start..<start + own.count, with: [])
+            own.insert(Best(name: score.name, value: score.value, step: step), at: place)
+            all.insert(contentsOf: own.prefix(count), at: start)
+            isTaken = true
         }
-        return improved
+        return isTaken
     }
 
     /// Steps whose checkpoints should be kept.

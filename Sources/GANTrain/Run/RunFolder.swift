@@ -68,8 +68,15 @@ package final class RunFolder {
 
     package var checkpoints: CheckpointStore { contents.checkpoints }
 
+    /// - Throws: `RunFolderError` if the folder was removed while this process trains in it. What would be written into a new one could not
+    ///   be resumed.
+    func checkIsThere() throws(RunFolderError) {
+        guard lock.isThere else { throw .removed(path: path) }
+    }
+
     /// The path of a sample sheet; creates its folder.
     func sheet(_ name: String) throws -> String {
+        try checkIsThere()
         try contents.make(.samples)
         return paths.sheet(name)
     }
@@ -92,6 +99,8 @@ package final class RunFolder {
 /// The reason why a run's folder cannot be used.
 package enum RunFolderError: Error, Hashable, CustomStringConvertible {
     case taken(path: String)
+    /// The folder, or the lock in it, is gone.
+    case removed(path: String)
     case isFile(path: String)
     /// An entry below a run's folder is a symbolic link.
     case link(path: String)
@@ -106,6 +115,7 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
     package var problem: String {
         switch self {
         case .taken(let path): "\(path): another process trains there"
+        case .removed(let path): "\(path): it was removed while the run trained in it"
         case .isFile(let path): "\(path): it is a file, but a run needs a folder"
         case .link(let path):
             "\(path): it is a symbolic link; links below a run's folder are not followed, because they could point to any file"
@@ -115,9 +125,17 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
         }
     }
 
+    private static func advice(_ reason: String) -> String {
+        func isOne(of codes: Int32...) -> Bool { codes.contains { SystemError(code: $0).reason == reason } }
+        if isOne(of: ENOSPC, EDQUOT) { return "free some space" }
+        if isOne(of: ENOLCK, EOPNOTSUPP, ENOSYS) { return "choose another file system: this one has no locks" }
+        return "check that you may write there"
+    }
+
     package var fixes: [RunFix] {
         switch self {
         case .taken: [.other("wait until it ends"), .anotherFolder]
+        case .removed: [.newRun]
         case .isFile: [.anotherFolder]
         case .link:
             [.other("replace it by its target (the whole folder of a run may be a link)"), .anotherFolder]
@@ -125,7 +143,7 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
         // A folder can be created again; a file has content that exists nowhere else.
         case .otherKind(_, _, expected: "folder"): [.other("remove it"), .anotherFolder]
         case .otherKind: [.other("restore it from a copy of the run"), .anotherFolder]
-        case .refused: [.other("free some space"), .anotherFolder]
+        case .refused(_, _, let reason): [.other(Self.advice(reason)), .anotherFolder]
         }
     }
 }

@@ -20,4 +20,7 @@ package final class RunLock {
         }
         if !isOurs { throw .taken(path: paths.folder) }
     }
+
+    /// Whether the file still has a name: it has none when the folder was removed.
+    var isThere: Bool { ((try? file.status().linkCount) ?? 0) > 0 }
 }

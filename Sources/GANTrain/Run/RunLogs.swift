@@ -45,12 +45,9 @@ struct RunLogs {
     }
 
     /// Writes an image for TensorBoard.
-    mutating func write(_ picture: RasterImage, named name: String, step: Int) throws {
+    mutating func write(_ picture: EventImage, named name: String, step: Int) throws {
         var summary = EventSummary()
-        summary.add(
-            name,
-            image: EventImage(
-                height: picture.height, width: picture.width, channels: picture.channels, png: try picture.png()))
+        summary.add(name, image: picture)
         try events.append(summary, step: step, time: Self.now)
     }
 

@@ -54,7 +54,10 @@ package final class TrainingRun {
             trainer.attach(overfitting, as: OverfittingMonitor.path)
         }
         // At the very beginning the first sheets are drawn, and logged, anew.
-        if trainer.position == StepPosition() { (state.logs.metrics, state.logs.events) = (0, 0) }
+        if trainer.position == StepPosition() {
+            (state.logs.metrics, state.logs.events) = (0, 0)
+            state.pictures = CheckpointState.Pictures()
+        }
         logs = try RunLogs(folder.paths, from: state.logs, at: trainer.position)
         secondsBefore = logs.seconds ?? state.secondsOfFormat1 ?? 0
         state.secondsOfFormat1 = nil
@@ -125,10 +128,11 @@ package final class TrainingRun {
         let improved = try evaluate(leaveIfAsked)
         if improved, fakes == nil { fakes = try self.fakes(leaveIfAsked) }
         if let fakes { try writeSheet(fakes, "fakes") }
-        if isDue(settings.tickKimg) { try tick() }
+        if isLast || isTickDue { try tick() }
         if fakes != nil { try writeSpread() }
         let minutes = (clock.now - lastCheckpoint.at) / .seconds(60)
-        let isTime = minutes >= settings.checkpointMinutes || settings.checkpointKimg.map { isDue($0) } ?? false
+        let isTime =
+            minutes >= settings.checkpointMinutes || isDue(settings.checkpointKimg) || isDue(settings.keep.everyKimg)
         if improved || isTime || isLast { try checkpoint() }
     }
 
@@ -136,7 +140,14 @@ package final class TrainingRun {
     /// none, because the files depend only on the steps.
     private var isSheetDue: Bool {
         let (step, settings) = (trainer.step, trainer.settings)
-        return step == settings.steps || settings.sampleKimg.map { step % settings.steps(everyKimg: $0) == 0 } ?? false
+        return step == settings.steps || sheetInterval.map { state.pictures.sheets.isDue(at: step, every: $0) } ?? false
+    }
+
+    /// In steps, before any doubling; nil if sheets are not drawn at intervals.
+    private var sheetInterval: Int? { trainer.settings.sampleKimg.map(trainer.settings.steps(everyKimg:)) }
+
+    private var isTickDue: Bool {
+        ThinningInterval(steps: trainer.settings.steps(everyKimg: trainer.settings.tickKimg)).isDue(at: trainer.step)
     }
 
     private func evaluate(_ leaveIfAsked: () throws -> Void) throws -> Bool {
@@ -144,7 +155,7 @@ package final class TrainingRun {
             .flatMap { try $0.scores(of: shown, at: trainer.step, leaveIfAsked) }
         // In single precision, like other metrics.
         for score in scores { state.means.add(StepMetrics([("score.\(score.name)", Double(Float(score.value)))])) }
-        return state.best.take(scores, step: trainer.step)
+        return state.best.take(scores, step: trainer.step, keeping: trainer.settings.keep.best)
     }
 
     private func tick() throws {
@@ -161,10 +172,7 @@ package final class TrainingRun {
         let numbers =
             [("kimg", Double(trainer.images) / 1000)] + means.filter { !isDetail($0) }
             + (try trainer.composition.metrics)
-        let record = TrainingRecord(
-            position: TrainingPosition(step: step, images: trainer.images), isLast: step == trainer.settings.steps,
-            generator: shown)
-        try trainer.announce(record)
+        let record = try trainer.announceRecord()
         var tick = MetricsRecord(
             step: step, numbers: numbers, seconds: seconds, rates: rates,
             details: record.metrics + means.filter(isDetail))
@@ -196,27 +204,49 @@ package final class TrainingRun {
     private func writeSheet(_ sheet: Sheet, _ name: String) throws {
         let path = try folder.sheet(name == "reals" ? name : "\(name)-\(numbered(trainer.step))")
         try sheet.write(to: path)
-        try logs.write(sheet.raster(), named: name, step: trainer.step)
-        if name == "fakes" { newestSheet = path }
+        try log(sheet.raster(), name)
+        if name == "fakes" {
+            newestSheet = path
+            try removeSheets(after: path)
+        }
         listener.note("samples: \(path)")
+    }
+
+    /// Removes older sheets if they have become too large together.
+    private func removeSheets(after path: String) throws {
+        let sheet = KeptSheets.Kept(step: trainer.step, bytes: try SystemFile.status(of: path).size)
+        let best = state.best.steps
+        let removed = state.pictures.sheets.add(sheet, every: sheetInterval, best.contains)
+        for step in removed { SystemFile.remove(folder.paths.sheet("fakes-\(numbered(step))")) }
+    }
+
+    private func log(_ picture: RasterImage, _ name: String) throws {
+        let image = EventImage(
+            height: picture.height, width: picture.width, channels: picture.channels, png: try picture.png())
+        let isTaken = state.pictures.logged.take(image.png.count, at: trainer.step, every: sheetInterval ?? 1)
+        if isTaken { try logs.write(image, named: name, step: trainer.step) }
     }
 
     /// The plot of the classes' diversity so far; drawn again with every sheet.
     private func writeSpread() throws {
         guard let plot = monitor.plot?.raster() else { return }
         try PictureFile.replace(folder.paths.diversityPlot, with: try plot.png())
-        try logs.write(plot, named: "spread", step: trainer.step)
+        try log(plot, "spread")
     }
 
     /// The logs are flushed first, so that a checkpoint never refers to log entries that do not exist.
     private func checkpoint() throws {
+        try folder.checkIsThere()
         try logs.synchronize()
         if state.isReported { state.logs = logs.state }
         let path = try folder.checkpoints.write(trainer, state)
         try logs.write(seconds, at: trainer.position)
         lastCheckpoint = (trainer.step, clock.now)
-        folder.checkpoints.prune(
-            keeping: trainer.settings.keepCheckpoints, and: state.best.steps, written: path, whole: &wholeCheckpoints)
+        let (keep, best) = (trainer.settings.keep, state.best.steps)
+        let interval = keep.everyKimg.map(trainer.settings.steps(everyKimg:))
+        folder.checkpoints.prune(keeping: keep.last, written: path, whole: &wholeCheckpoints) { step in
+            best.contains(step) || interval.map(step.isMultiple(of:)) ?? false
+        }
         listener.note("checkpoint: \(path)")
     }
 }

@@ -52,9 +52,7 @@ public struct TrainSettings: RecipeSection {
     public var checkpointMinutes: Double = 10
     @Setting("interval of checkpoints, in thousands of images; null: only checkpoint_minutes applies", above: 0)
     public var checkpointKimg: Double? = nil
-    @Setting("number of newest checkpoints to keep, besides the best ones", in: 1...1_000_000) public
-        var keepCheckpoints: Int =
-            2
+    @Setting("which checkpoints are kept") public var keep = KeptCheckpoints()
 
     public init() {}
 
@@ -104,7 +102,7 @@ public struct TrainSettings: RecipeSection {
     public func validate(_ composition: Composition) throws {
         let info = composition.data.info
         let gibibytes = Double(imagesPerStep) * Double(info.channels * info.height * info.width) * 4 / 0x1p30
-        let memory = Double(ProcessInfo.processInfo.physicalMemory) / 0x1p30
+        let memory = Double(SystemFile.physicalMemory) / 0x1p30
         guard gibibytes < memory / 4 else {
             throw RecipeError(
                 key: "batch",
