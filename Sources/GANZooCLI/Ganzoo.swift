@@ -11,6 +11,6 @@ struct Ganzoo: ParsableCommand {
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
             SweepCommand.self, GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, PlotCommand.self,
             NearestCommand.self, FeaturesCommand.self,
-            ImportCommand.self, ExportCommand.self, PluginCommand.self, NewCommand.self,
+            RunCommand.self, ImportCommand.self, ExportCommand.self, PluginCommand.self, NewCommand.self,
         ])
 }

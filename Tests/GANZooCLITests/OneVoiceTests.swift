@@ -49,6 +49,7 @@ import Testing
         "features fetch": ["out"], "features import": ["out"], "features train": ["out", "seed", "overrides"],
         "features extract": ["out", "overrides"], "features score": [], "import": ["out"],
         "export": ["run", "checkpoint", "moved", "out"], "plugin build": ["out"], "plugin check": ["json"],
+        "run check": ["json"],
         "plugin interface": [], "new recipe": ["out", "overrides"], "new component": ["out"],
     ]
 

@@ -21,6 +21,14 @@ package enum ImageCodec {
             pixels, profile: metadata.profile, orientation, hasMore ? ImageTraits(furtherImagesOf: format) : [])
     }
 
+    /// What is wrong with the file of an image, without a full stop; nil if it can be decoded.
+    package static func defect(of bytes: [UInt8]) -> String? {
+        do throws(ImageDefect) {
+            _ = try decode(bytes)
+            return nil
+        } catch { return error.problem }
+    }
+
     private static func pixels(of bytes: [UInt8], _ format: ImageFormat) throws(ImageDefect) -> DecodedPixels {
         switch format {
         case .portableMap:

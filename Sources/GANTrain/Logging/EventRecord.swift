@@ -23,6 +23,20 @@ enum EventRecord {
         return end == offset
     }
 
+    /// The place of the first record up to `offset` whose data do not match their checksum; nil if all do.
+    /// - Precondition: complete records fill the file up to `offset`.
+    static func damage(upTo offset: Int, in file: SystemFile) throws(SystemError) -> Int? {
+        var start = 0
+        while start < offset {
+            guard let length = dataCount(try file.read(headerBytes, at: start, as: UInt8.self)) else { return start }
+            let data = try file.read(length, at: start + headerBytes, as: UInt8.self)
+            let footer = try file.read(footerBytes, at: start + headerBytes + length, as: UInt8.self)
+            guard littleEndianBytes(CRC32C.masked(data)) == footer else { return start }
+            start += headerBytes + length + footerBytes
+        }
+        return nil
+    }
+
     /// The length of a record's data in bytes; nil if the checksum does not match.
     private static func dataCount(_ header: [UInt8]) -> Int? {
         let length = header.prefix(8)

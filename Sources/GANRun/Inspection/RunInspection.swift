@@ -1,0 +1,162 @@
+import Foundation
+import GANCore
+import GANData
+import GANModule
+import GANRecipe
+import GANTrain
+
+/// What reading every file of a run's folder finds.
+///
+///     let inspection = RunInspection(of: "runs/mine")
+///     for finding in inspection.findings where finding.state == .damaged { print(finding.path, finding.text) }
+public struct RunInspection: Sendable {
+    /// The state of a file or folder.
+    public enum State: String, Codable, Sendable {
+        /// It is what training wrote.
+        case whole
+        /// It cannot be used, or not resumed from.
+        case damaged
+        /// It is no part of the run, or left by a process that was killed.
+        case other
+    }
+
+    /// A file or folder, and what was found.
+    public struct Finding: Sendable {
+        /// Relative to the run's folder: `checkpoints/000116`.
+        public let path: String
+        public let state: State
+        /// A line without a full stop; may be empty.
+        public let text: String
+    }
+
+    /// In the order of the folder: description, recipe, checkpoints, logs, sheets, reports, others.
+    public private(set) var findings: [Finding] = []
+    /// The step of the newest whole checkpoint, from which training continues; nil if there is none.
+    public private(set) var newestStep: Int?
+
+    private let paths: RunPaths
+
+    /// Reads a run's folder. Nothing is changed.
+    /// - Throws: `RunError` if the folder cannot be read, or something in it is a symbolic link.
+    public init(of folder: String) throws {
+        guard (try? SystemFile.status(of: folder).isFolder) ?? false else {
+            throw RunError.failed("\(folder) is not a folder")
+        }
+        let contents = try RunContents.checked(folder)
+        paths = contents.paths
+        let generator = inspectDescription(contents)
+        let newest = inspectCheckpoints(contents, generator)
+        newestStep = newest?.step
+        if let newest {
+            for log in LogInspection(of: paths, at: newest).found { note(log.path, log.defect) }
+        }
+        inspectPictures()
+        inspectReports()
+        inspectOthers()
+    }
+
+    public var isDamaged: Bool { findings.contains { $0.state == .damaged } }
+
+    private mutating func note(_ path: String, _ defect: String?, _ text: String = "") {
+        let name = path.hasPrefix(paths.folder + "/") ? String(path.dropFirst(paths.folder.count + 1)) : path
+        let line = (defect ?? text).split(separator: "\n").first.map(String.init) ?? ""
+        findings.append(Finding(path: name, state: defect == nil ? .whole : .damaged, text: line))
+    }
+
+    // MARK: Parts
+
+    /// - Returns: the generator of the recipe, if run.json and the recipe are whole.
+    private mutating func inspectDescription(_ contents: RunContents) -> (any Generator)? {
+        var plugins: [String]?
+        do {
+            plugins = try RunManifest(of: contents, folder: paths.folder).plugins
+            note(paths.manifest, nil)
+        } catch { note(paths.manifest, Self.withoutPath("\(error)", paths.manifest)) }
+        do {
+            let recipe = try RunRecipe(paths.folder).checked(plugins: plugins ?? [])
+            let generator = try plugins.map { _ in try RunNetworks(paths.folder).generator(of: recipe) }
+            note(paths.resolvedRecipe, nil)
+            return generator
+        } catch {
+            note(paths.resolvedRecipe, Self.withoutPath("\(error)", paths.resolvedRecipe))
+            return nil
+        }
+    }
+
+    /// Without the file's name at the start, which stands beside it.
+    private static func withoutPath(_ text: String, _ path: String) -> String {
+        text.hasPrefix("\(path): ") ? String(text.dropFirst(path.count + 2)) : text
+    }
+
+    private mutating func inspectCheckpoints(_ contents: RunContents, _ generator: (any Generator)?) -> Checkpoint? {
+        var newest: Checkpoint?
+        let inspected = contents.checkpoints.inspected { weights in
+            if let generator { try RunNetworks.check(weights, fit: generator) }
+        }
+        for (path, found) in inspected {
+            switch found {
+            case .success(let checkpoint):
+                newest = checkpoint
+                note(path, nil, "step \(checkpoint.step)")
+            case .failure(let problem): note(path, problem.text)
+            }
+        }
+        return newest
+    }
+
+    private mutating func inspectPictures() {
+        let sheets = names(in: .samples).filter { $0.hasSuffix(".png") }.map { "\(paths.path(of: .samples))/\($0)" }
+        let plot = names(in: paths.folder).contains(RunPaths.diversityPlotName) ? [paths.diversityPlot] : []
+        for path in sheets + plot {
+            do throws(UnreadableFile) {
+                note(path, ImageCodec.defect(of: try RunContents.read(path)))
+            } catch { note(path, "it cannot be read: \(error.reason)") }
+        }
+    }
+
+    private mutating func inspectReports() {
+        for name in names(in: .evaluation) where name.hasSuffix(".json") {
+            let path = "\(paths.path(of: .evaluation))/\(name)"
+            do {
+                _ = try EvaluationFile.read(path)
+                note(path, nil)
+            } catch { note(path, Self.withoutPath("\(error)", path)) }
+        }
+    }
+
+    /// What nobody has looked at yet.
+    private mutating func inspectOthers() {
+        for (folder, isKnown) in known {
+            for name in names(in: folder) where !isKnown(name) {
+                let isLeft = PartialFile.isName(name)
+                let text = isLeft ? "left by a process that was killed; the next training removes it" : ""
+                let path = "\(folder)/\(name)".dropFirst(paths.folder.count + 1)
+                findings.append(Finding(path: String(path), state: .other, text: text))
+            }
+        }
+    }
+
+    private var known: [(folder: String, isKnown: (String) -> Bool)] {
+        let own: Set = [
+            RunPaths.lockName, RunPaths.recipeName, RunPaths.resolvedRecipeName, RunPaths.manifestName,
+            RunPaths.metricsName, RunPaths.timesName, RunPaths.diversityPlotName,
+        ]
+        let folders = Set(RunPaths.Subfolder.allCases.map(\.rawValue))
+        let seen = Set(findings.map(\.path))
+        return [
+            (
+                paths.folder,
+                { own.contains($0) || folders.contains($0) || seen.contains($0) || $0.contains("tfevents") }
+            ),
+            (paths.path(of: .checkpoints), { seen.contains("\(RunPaths.Subfolder.checkpoints.rawValue)/\($0)") }),
+            (paths.path(of: .samples), { $0.hasSuffix(".png") }),
+            (paths.path(of: .evaluation), { !PartialFile.isName($0) }),
+        ]
+    }
+
+    private func names(in folder: RunPaths.Subfolder) -> [String] { names(in: paths.path(of: folder)) }
+
+    private func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    }
+}

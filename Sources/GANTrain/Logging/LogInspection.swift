@@ -1,0 +1,58 @@
+import Foundation
+import GANCore
+import GANModule
+
+/// Reads the logs of a run as far as a checkpoint says that they go.
+package struct LogInspection {
+    private let paths: RunPaths
+    private let logs: CheckpointState.Logs
+
+    package init(of paths: RunPaths, at checkpoint: Checkpoint) { (self.paths, logs) = (paths, checkpoint.state.logs) }
+
+    /// What is wrong with each log, on one line without a full stop; nil for a whole one.
+    package var found: [(path: String, defect: String?)] {
+        let events = paths.path(of: logs.eventFile.isEmpty ? RunPaths.eventsName : logs.eventFile)
+        return [(paths.metrics, metricsDefect), (events, eventsDefect(events))]
+    }
+
+    private var metricsDefect: String? {
+        let bytes: [UInt8]
+        do throws(UnreadableFile) { bytes = try RunContents.read(paths.metrics) } catch {
+            return logs.metrics == 0 ? nil : "it cannot be read: \(error.reason)"
+        }
+        guard bytes.count >= logs.metrics else { return Self.tooShort(bytes.count, logs.metrics) }
+        let lines = bytes.prefix(logs.metrics).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard lines.last?.isEmpty ?? true else { return "no line ends where the newest checkpoint says" }
+        var last = -1
+        for (index, line) in lines.dropLast().enumerated() {
+            guard let step = (try? JSONDecoder().decode(Line.self, from: Data(line)))?.step, step > last else {
+                return "line \(index + 1) is not a record of a later step"
+            }
+            last = step
+        }
+        return nil
+    }
+
+    private struct Line: Decodable {
+        let step: Int
+    }
+
+    private func eventsDefect(_ path: String) -> String? {
+        do throws(SystemError) {
+            let file = try SystemFile.reading(path, followsLinks: false)
+            let status = try file.status()
+            guard status.isRegular else { return "it is a \(status.kind)" }
+            guard status.size >= logs.events else { return Self.tooShort(status.size, logs.events) }
+            guard try EventRecord.ends(at: logs.events, in: file) else {
+                return "no record ends where the newest checkpoint says"
+            }
+            return try EventRecord.damage(upTo: logs.events, in: file).map {
+                "the record at byte \($0) does not match its checksum"
+            }
+        } catch { return logs.events == 0 ? nil : "it cannot be read: \(error.reason)" }
+    }
+
+    private static func tooShort(_ size: Int, _ expected: Int) -> String {
+        "it has \(counted(size, "byte")), but the newest checkpoint expects \(counted(expected, "byte"))"
+    }
+}

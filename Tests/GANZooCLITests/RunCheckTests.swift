@@ -1,0 +1,116 @@
+import Foundation
+import GANTestSupport
+import Testing
+
+/// `ganzoo run check`, on a run of which one thing after another is damaged.
+@Suite struct RunCheckTests {
+    private let place: ScoringPlace
+    private let run: String
+
+    /// A run with checkpoints of steps 1 and 2.
+    init() throws {
+        place = try ScoringPlace()
+        run = place.path("run")
+        let recipe = try place.write(
+            "r.yaml", SmallRecipe.text("train: {kimg: 0.016, batch: 8, tick_kimg: 0.008, checkpoint_kimg: 0.008}"))
+        let trained = try place.ganzoo("train", recipe, "--run", run)
+        try #require(trained.status == 0, "\(trained.errors)")
+    }
+
+    private func check() throws -> (status: Int32, lines: [String], errors: String) {
+        let done = try place.ganzoo("run", "check", run)
+        return (done.status, done.output.split(separator: "\n").map(String.init), done.errors)
+    }
+
+    private func change(_ name: String, _ change: (inout [UInt8]) -> Void) throws {
+        let file = URL(fileURLWithPath: "\(run)/\(name)")
+        var bytes = Array(try Data(contentsOf: file))
+        change(&bytes)
+        try Data(bytes).write(to: file)
+    }
+
+    @Test func aWholeRunIsWhole() throws {
+        let found = try check()
+        #expect(found.status == 0 && found.errors.isEmpty)
+        let states = Set(found.lines.dropLast().map { $0.prefix { $0 != " " } })
+        #expect(states == ["whole"])
+        let all = found.lines.joined(separator: "\n")
+        let names = [
+            "run.json", "resolved.yaml", "checkpoints/000001", "checkpoints/000002", "metrics.jsonl", "tfevents",
+        ]
+        for name in names {
+            #expect(all.contains(name), "\(name)")
+        }
+        #expect(found.lines.last == "training continues from step 2")
+    }
+
+    private static let damages: [(file: String, change: @Sendable (inout [UInt8]) -> Void, says: String)] = [
+        ("run.json", { $0.removeLast(9) }, "run.json"),
+        ("resolved.yaml", { $0 += Array("no_such_key: 1\n".utf8) }, "unknown key `no_such_key`"),
+        ("checkpoints/000002/weights.safetensors", { $0[$0.count - 3] ^= 1 }, "does not match"),
+        ("checkpoints/000002/state.json", { $0[9] ^= 1 }, "state.json is damaged"),
+        ("metrics.jsonl", { $0.removeLast(5) }, "bytes, but the newest checkpoint expects"),
+        ("metrics.jsonl", { $0[0] = UInt8(ascii: "x") }, "line 1 is not a record of a later step"),
+        ("events.out.tfevents.ganzoo", { $0[$0.count / 2] ^= 1 }, "does not match its checksum"),
+        ("samples/reals.png", { $0.removeLast($0.count / 2) }, "samples/reals.png"),
+    ]
+
+    @Test(arguments: damages.indices) func damageIsNamed(_ index: Int) throws {
+        let damage = Self.damages[index]
+        try change(damage.file, damage.change)
+        let found = try check()
+        let damaged = found.lines.filter { $0.hasPrefix("damaged") }
+        #expect(found.status == 1 && damaged.count == 1, "\(found.lines)")
+        #expect(damaged.first?.contains(damage.says) ?? false, "\(damaged)")
+        #expect(found.errors.contains("1 entry is damaged"))
+    }
+
+    @Test func trainingWouldContinueFromTheCheckpointBefore() throws {
+        try change("checkpoints/000002/weights.safetensors") { $0[$0.count - 3] ^= 1 }
+        #expect(try check().lines.last == "training continues from step 1")
+        try change("checkpoints/000001/state.json") { $0 = [] }
+        #expect(try check().lines.last == "there is no whole checkpoint, so training cannot continue")
+    }
+
+    @Test func whatIsNotTheRunsIsOther() throws {
+        for name in ["notes.txt", ".12-34.partial", "checkpoints/copy", "evaluation/.56-78.removed"] {
+            let path = "\(run)/\(name)"
+            try FileManager.default.createDirectory(
+                atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
+            try Data().write(to: URL(fileURLWithPath: path))
+        }
+        let found = try check()
+        let others = found.lines.filter { $0.hasPrefix("other") }
+        #expect(found.status == 0 && others.count == 4, "\(found.lines)")
+        #expect(others.count { $0.contains("left by a process that was killed") } == 2)
+    }
+
+    @Test func otherFoldersAreRefused() throws {
+        let missing = try place.ganzoo("run", "check", place.path("none"))
+        #expect(missing.status == 1 && missing.errors.contains("is not a folder"))
+        try FileManager.default.removeItem(atPath: "\(run)/samples")
+        try FileManager.default.createSymbolicLink(atPath: "\(run)/samples", withDestinationPath: "/tmp")
+        let link = try place.ganzoo("run", "check", run)
+        #expect(link.status == 1 && link.errors.contains("symbolic link"))
+    }
+
+    @Test func programsReadIt() throws {
+        let done = try place.ganzoo("run", "check", run, "--json")
+        struct Report: Decodable {
+            struct File: Decodable {
+                let path: String
+                let state: String
+            }
+            let newest: Int
+            let files: [File]
+
+            private enum CodingKeys: String, CodingKey {
+                case newest = "newest_step"
+                case files
+            }
+        }
+        let report = try JSONDecoder().decode(Report.self, from: Data(done.output.utf8))
+        #expect(report.newest == 2)
+        #expect(report.files.allSatisfy { $0.state == "whole" } && report.files.count > 8)
+    }
+}
