@@ -63,7 +63,9 @@ let package = Package(
             name: "CGANImages", dependencies: ["CPNG", "CJPEG", "CGIF"], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
         .target(name: "GANTorch", dependencies: ["GANTensor", "CGANTorch"], swiftSettings: [.strictMemorySafety()]),
-        .target(name: "GANModule", dependencies: ["GANTensor", "CZlib"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANModule", dependencies: ["GANTensor", "CGANSupport", "CZlib"],
+            swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANCore", dependencies: ["GANTensor", "GANModule", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()], plugins: ["ABIFingerprint"]),
@@ -76,7 +78,8 @@ let package = Package(
             dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "GANPictures", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANParallel", dependencies: ["GANTensor", "GANTorch", "GANTrain", "CGANMPI"],
+            name: "GANParallel",
+            dependencies: ["GANCore", "GANTensor", "GANTorch", "GANTrain", "CGANMPI", "CGANSupport"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANTransfer", dependencies: ["GANTensor", "GANModule", "GANCore", "GANTrain"],
@@ -160,7 +163,7 @@ let package = Package(
             dependencies: ["GANParallel", "GANTorch", "GANTensor", "GANTrain", "CGANFusedEmulation", "GANTestSupport"]),
         .testTarget(name: "GANTensorTests", dependencies: ["GANTensor", "GANTestSupport"]),
         .testTarget(
-            name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport"], exclude: ["Fixtures"]),
+            name: "GANModuleTests", dependencies: ["GANModule", "GANTestSupport", "CGANSupport"], exclude: ["Fixtures"]),
         .testTarget(
             name: "GANDataTests", dependencies: ["GANData", "GANModule", "GANCore", "GANTensor", "CZlib"],
             exclude: ["Fixtures"]),

@@ -3,32 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
-
-// The processors of this process that belong to a share: contiguous, at least one.
-static void take_share(ganzoo_share share) {
-    cpu_set_t all, own;
-    if (sched_getaffinity(0, sizeof all, &all) != 0) return;
-    int count = CPU_COUNT(&all), first = 0, end = 0;
-    if (share.slots >= count) {
-        first = share.slot % count;
-        end = first + 1;
-    } else {
-        first = share.slot * count / share.slots;
-        end = (share.slot + 1) * count / share.slots;
-    }
-    CPU_ZERO(&own);
-    for (int processor = 0, index = 0; processor < CPU_SETSIZE; processor++) {
-        if (!CPU_ISSET(processor, &all)) continue;
-        if (index >= first && index < end) CPU_SET(processor, &own);
-        index++;
-    }
-    sched_setaffinity(0, sizeof own, &own);
-}
 
 // In the child, between fork and exec: only functions that are safe in a signal handler.
 static void become(char *const *arguments, int input, int output, int errors, ganzoo_share share, pid_t parent) {
@@ -36,7 +14,7 @@ static void become(char *const *arguments, int input, int output, int errors, ga
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(1);
-    take_share(share);
+    ganzoo_take_share(share);
     if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || dup2(errors, STDERR_FILENO) < 0) _exit(1);
     execv("/proc/self/exe", arguments);
     _exit(127);

@@ -22,6 +22,26 @@ void ganzoo_pool_run(ganzoo_pool *pool, size_t count, void (*task)(void *context
 /// The processors this process may run on.
 int ganzoo_available_processors(void);
 
+/// Whether nothing, such as a launcher or a scheduler, has chosen processors for this process.
+bool ganzoo_may_use_all_processors(void);
+
+/// A share of the processors of this process: that of one of `slots` equal shares. Shares overlap if there are fewer processors.
+typedef struct {
+    int slot;
+    int slots;
+} ganzoo_share;
+
+/// Lets the calling thread, and threads that it makes from now on, run on a share of its processors: contiguous, at least one. Safe
+/// between fork and exec.
+void ganzoo_take_share(ganzoo_share share);
+
+/// Memory that this process may use, in bytes: that of the machine, or less if a control group has a limit, as in containers and jobs.
+size_t ganzoo_memory(void);
+
+/// The least limit of the control groups that the file `groups` names, as /proc/self/cgroup does, below the folder `root`, and of those above
+/// them; PTRDIFF_MAX if there is none.
+size_t ganzoo_control_group_limit(const char *groups, const char *root);
+
 /// The peak memory of this process, in bytes.
 size_t ganzoo_peak_memory(void);
 
@@ -37,12 +57,6 @@ void ganzoo_catch_signals(void);
 
 /// The recorded signal and its age in seconds; 0 for none.
 int ganzoo_caught_signal(double *seconds_ago);
-
-/// A share of the processors of this process: that of one of `slots` equal shares. Shares overlap if there are fewer processors.
-typedef struct {
-    int slot;
-    int slots;
-} ganzoo_share;
 
 /// Starts this program again, in a process group of its own, with standard input from /dev/null and standard output at
 /// the end of the file `log`. Standard error goes to a file in memory, whose descriptor `errors` becomes. Linux sends the

@@ -1,3 +1,5 @@
+import CGANSupport
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -268,10 +270,6 @@ extension SystemFile {
 
     package static var processIdentifier: Int32 { getpid() }
 
-    /// Memory of this machine, in bytes.
-    package static var physicalMemory: Int {
-        let (pages, pageSize) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
-        let (bytes, overflow) = pages.multipliedReportingOverflow(by: pageSize)
-        return overflow || bytes <= 0 ? .max : bytes
-    }
+    /// Memory that this process may use, in bytes: that of the machine, or less in a container or a job.
+    package static var physicalMemory: Int { Int(clamping: ganzoo_memory()) }
 }

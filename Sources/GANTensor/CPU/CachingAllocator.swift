@@ -1,3 +1,4 @@
+import CGANSupport
 import Glibc
 import Synchronization
 
@@ -137,7 +138,7 @@ package final class CachingAllocator: Sendable {
         return statistics.bytesInUse + statistics.bytesCached <= Self.physicalMemory
     }
 
-    private static let physicalMemory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    private static let physicalMemory = Int(clamping: ganzoo_memory())
 
     /// Rounds up to the next of eight sizes per power of two, so that at most an eighth is wasted.
     private static func roundedSize(_ byteCount: Int) -> Int {

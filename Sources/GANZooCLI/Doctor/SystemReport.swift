@@ -4,6 +4,7 @@ import CZip
 import Foundation
 import GANCore
 import GANData
+import GANModule
 import GANRun
 import GANTensor
 
@@ -52,7 +53,7 @@ struct SystemReport: Encodable {
         device = Backends.current.name
         fusedKernels = Device.fusedKernels.map(FusedKernelReport.init)
         processors = Int(ganzoo_available_processors())
-        memoryBytes = ProcessInfo.processInfo.physicalMemory
+        memoryBytes = UInt64(SystemFile.physicalMemory)
         openblas = BLAS(
             configuration: OpenBLAS.configuration.trimmingCharacters(in: .whitespaces), kernels: OpenBLAS.coreName)
         libyaml = unsafe Self.text(yaml_get_version_string())

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANModule
 import GANTensor
 import GANTrain
 
@@ -13,8 +14,8 @@ enum StepMeasurement {
     struct Bounds {
         /// Seconds for a step, and for the preparation before the first.
         var seconds = 20.0
-        /// Bytes of tensors: half of the machine's memory.
-        var bytes = Int(ProcessInfo.processInfo.physicalMemory / 2)
+        /// Bytes of tensors: half of the memory that this process may use.
+        var bytes = SystemFile.physicalMemory / 2
         /// The most steps that are measured after the first one, which allocates memory.
         var steps = 4
 
