@@ -46,53 +46,36 @@ static struct {
 static char problem[1024];
 static char version[8192];
 static int rank, size = 1, is_started;
-
-static const char *const libraries[] = {"libmpi.so.40", "libmpich.so.12", "libmpi.so.12", NULL};
-
-static void *find(void *library, const char *name) {
+static void *library;
+static void *find(const char *name) {
     void *symbol = dlsym(library, name);
     if (!symbol && !problem[0]) snprintf(problem, sizeof problem, "the MPI library has no function %s", name);
     return symbol;
 }
 
-static void *open_library(const char *name) {
-    // Open MPI's parts look for its symbols among the global ones.
-    if (name) {
-        void *library = dlopen(name, RTLD_NOW | RTLD_GLOBAL);
-        if (!library) snprintf(problem, sizeof problem, "MPI cannot be opened: %s", dlerror());
-        return library;
-    }
-    for (int i = 0; libraries[i]; i++) {
-        void *library = dlopen(libraries[i], RTLD_NOW | RTLD_GLOBAL);
-        if (library) return library;
-    }
-    snprintf(problem, sizeof problem, "no MPI library was found: %s", dlerror());
-    return NULL;
+static void find_functions(void) {
+    mpi.get_version = find("MPI_Get_library_version");
+    mpi.initialized = find("MPI_Initialized");
+    mpi.init_thread = find("MPI_Init_thread");
+    mpi.comm_rank = find("MPI_Comm_rank");
+    mpi.comm_size = find("MPI_Comm_size");
+    mpi.comm_set_errhandler = find("MPI_Comm_set_errhandler");
+    mpi.isend = find("MPI_Isend");
+    mpi.irecv = find("MPI_Irecv");
+    mpi.test = find("MPI_Test");
+    mpi.error_string = find("MPI_Error_string");
+    mpi.finalize = find("MPI_Finalize");
+    mpi.abort = find("MPI_Abort");
 }
 
-static void find_functions(void *library) {
-    mpi.get_version = find(library, "MPI_Get_library_version");
-    mpi.initialized = find(library, "MPI_Initialized");
-    mpi.init_thread = find(library, "MPI_Init_thread");
-    mpi.comm_rank = find(library, "MPI_Comm_rank");
-    mpi.comm_size = find(library, "MPI_Comm_size");
-    mpi.comm_set_errhandler = find(library, "MPI_Comm_set_errhandler");
-    mpi.isend = find(library, "MPI_Isend");
-    mpi.irecv = find(library, "MPI_Irecv");
-    mpi.test = find(library, "MPI_Test");
-    mpi.error_string = find(library, "MPI_Error_string");
-    mpi.finalize = find(library, "MPI_Finalize");
-    mpi.abort = find(library, "MPI_Abort");
-}
-
-static void find_handles(void *library) {
+static void find_handles(void) {
     int length = 0;
     mpi.get_version(version, &length);
     version[sizeof version - 1] = 0;
     if (strstr(version, "Open MPI")) {
-        mpi.world = (handle)find(library, "ompi_mpi_comm_world");
-        mpi.byte = (handle)find(library, "ompi_mpi_byte");
-        mpi.errors_return = (handle)find(library, "ompi_mpi_errors_return");
+        mpi.world = (handle)find("ompi_mpi_comm_world");
+        mpi.byte = (handle)find("ompi_mpi_byte");
+        mpi.errors_return = (handle)find("ompi_mpi_errors_return");
     } else if (strstr(version, "MPICH") || strstr(version, "Intel(R) MPI") || strstr(version, "MVAPICH")) {
         // The numbers of MPICH's binary interface, which these have in common.
         mpi.world = 0x44000000;
@@ -110,12 +93,10 @@ static void end_with_launcher(void) {
     if (getenv("MPI_LOCALRANKID")) prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-static void start(const char *name) {
-    void *library = open_library(name);
-    if (!library) return;
-    find_functions(library);
+static void start(void) {
+    find_functions();
     if (problem[0]) return;
-    find_handles(library);
+    find_handles();
     if (problem[0]) return;
     int provided = 0, is_initialized = 0;
     mpi.initialized(&is_initialized);
@@ -130,11 +111,21 @@ static void start(const char *name) {
     is_started = 1;
 }
 
-const char *ganzoo_mpi_start(const char *library) {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+const char *ganzoo_mpi_open(const char *name) {
+    pthread_mutex_lock(&lock);
+    // Open MPI's parts look for its symbols among the global ones.
+    if (!library) library = dlopen(name, RTLD_NOW | RTLD_GLOBAL);
+    const char *reason = library ? NULL : dlerror();
+    pthread_mutex_unlock(&lock);
+    return reason;
+}
+
+const char *ganzoo_mpi_start(void) {
     static int was_tried;
     pthread_mutex_lock(&lock);
-    if (!was_tried) start(library);
+    if (!was_tried) start();
     was_tried = 1;
     pthread_mutex_unlock(&lock);
     return problem[0] ? problem : NULL;

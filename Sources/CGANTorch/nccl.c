@@ -52,6 +52,11 @@ static bool is_opened(const char *path) {
 bool gt_nccl_open(const char *path, gt_finder finder) {
     pthread_mutex_lock(&opening);
     bool isOpen = finder ? resolve(finder, path) : is_opened(path) && resolve(in_library, path);
+    if (!isOpen && library) {
+        // Another library may have all functions.
+        dlclose(library);
+        library = NULL;
+    }
     pthread_mutex_unlock(&opening);
     return isOpen;
 }

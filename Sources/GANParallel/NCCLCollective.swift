@@ -22,12 +22,13 @@ public final class NCCLCollective: Collective {
 
     init(_ base: any Collective, _ backend: TorchBackend, gpu: Int?, finder: DriverLauncher.Finder?) throws {
         (self.base, self.backend) = (base, backend)
-        let own = try base.agreeing {
+        // NCCL waits for all processes without a limit, so whatever can fail comes before.
+        let (own, context) = try base.agreeing {
             _ = unsafe try NCCL.open(besideTorch: backend.library.folder, finder: finder)
-            return base.rank == 0 ? try NCCL.makeID() : []
+            return (base.rank == 0 ? try NCCL.makeID() : [], try gpu.map(NCCL.context(ofGPU:)))
         }
         let id = try base.gather(own)[0]
-        member = try base.agreeing { try NCCLMember(id: id, rank: base.rank, count: base.count, device: gpu) }
+        member = try base.agreeing { try NCCLMember(id: id, rank: base.rank, count: base.count, context: context) }
     }
 
     public var rank: Int { base.rank }

@@ -47,6 +47,13 @@ package enum NCCL {
         return id
     }
 
+    /// The driver's context of a GPU.
+    package static func context(ofGPU number: Int) throws(TorchError) -> UInt64 {
+        let context = gt_driver_context(Int32(number))
+        guard context != 0 else { throw failure() }
+        return context
+    }
+
     fileprivate static func failure() -> TorchError {
         TorchError(
             problem: unsafe String(cString: gt_problem()),
@@ -61,14 +68,12 @@ package final class NCCLMember: Sendable {
     /// Waits until all processes have joined. NCCL must be open.
     /// - Parameters:
     ///   - id: equal on all processes.
-    ///   - device: the number of this process's GPU; nil without one.
-    package init(id: [UInt8], rank: Int, count: Int, device: Int?) throws(TorchError) {
+    ///   - context: that of this process's GPU; nil without one.
+    package init(id: [UInt8], rank: Int, count: Int, context: UInt64?) throws(TorchError) {
         guard id.count == Int(GT_NCCL_ID_BYTES) else {
             throw TorchError(
                 problem: "process 0 made no identity for NCCL", fix: .other("start equal programs on all machines"))
         }
-        let context = device.map { gt_driver_context(Int32($0)) }
-        if context == 0 { throw NCCL.failure() }
         joined = unsafe gt_nccl_join(id, Int32(rank), Int32(count), context ?? 0)
         if joined == 0 { throw NCCL.failure() }
     }

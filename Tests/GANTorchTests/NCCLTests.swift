@@ -15,7 +15,7 @@ import Testing
         #expect(try NCCL.open(besideTorch: nil, finder: ge_nccl) == "2.27.3")
         let id = try NCCL.makeID()
         let results = ThreadCollective.run(2) { ranks -> [[Float]] in
-            let member = try NCCLMember(id: id, rank: ranks.rank, count: 2, device: nil)
+            let member = try NCCLMember(id: id, rank: ranks.rank, count: 2, context: nil)
             let sent = [Elements((0..<5).map { Float(10 * ranks.rank + $0) }), Elements([Float(ranks.rank)])]
             let received = [Elements<Float>(count: 5), Elements<Float>(count: 1)]
             try member.exchange(
@@ -55,10 +55,10 @@ import Testing
     @Test func errorsAreThoseOfTheLibrary() throws {
         _ = try NCCL.open(besideTorch: nil, finder: ge_nccl)
         let joining = #expect(throws: TorchError.self) {
-            _ = try NCCLMember(id: NCCL.makeID(), rank: 3, count: 2, device: nil)
+            _ = try NCCLMember(id: NCCL.makeID(), rank: 3, count: 2, context: nil)
         }
         #expect(joining?.problem == "ncclCommInitRank: unhandled system error (error 4)")
-        let member = try NCCLMember(id: try NCCL.makeID(), rank: 0, count: 1, device: nil)
+        let member = try NCCLMember(id: try NCCL.makeID(), rank: 0, count: 1, context: nil)
         let memory = Elements<Float>(count: 1)
         let sending = #expect(throws: TorchError.self) {
             try member.exchange([(memory.address, 4)], into: [], with: 1, stream: 0)
@@ -83,7 +83,7 @@ import Testing
     func theLibraryHasEveryFunction() throws {
         #expect(try NCCL.open(besideTorch: nil).hasPrefix("2."))
         let id = try NCCL.makeID()
-        let error = #expect(throws: TorchError.self) { _ = try NCCLMember(id: id, rank: 0, count: 1, device: nil) }
+        let error = #expect(throws: TorchError.self) { _ = try NCCLMember(id: id, rank: 0, count: 1, context: nil) }
         #expect(error?.problem.hasPrefix("ncclCommInitRank: ") == true)
     }
 }

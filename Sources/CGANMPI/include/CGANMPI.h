@@ -11,16 +11,18 @@
 extern "C" {
 #endif
 
-// Opens `library`, or the first of the usual ones, and starts MPI, once for a process. Returns NULL, or why it cannot: a text that stays
-// valid.
-const char *_Nullable ganzoo_mpi_start(const char *_Nullable library);
+// Opens a library, unless one is open. Returns NULL, or why it cannot: a text that is valid until the next call.
+const char *_Nullable ganzoo_mpi_open(const char *_Nonnull name);
+// Starts MPI in the open library, once for a process. Returns NULL, or why it cannot: a text that stays valid.
+const char *_Nullable ganzoo_mpi_start(void);
 int ganzoo_mpi_rank(void);
 int ganzoo_mpi_size(void);
-// "Open MPI v4.1.4, …".
+// "Open MPI v4.1.4".
 const char *_Nonnull ganzoo_mpi_version(void);
 
 // Sends `sent` to `partner` and receives `received` from it, at the same time. Returns 0; 1 if that took longer than `seconds`; 2 if MPI
-// refused, with a text in `ganzoo_mpi_problem`.
+// refused, with a text in `ganzoo_mpi_problem`. After 1 and 2 MPI may still use both memories, and a further call could get
+// messages of this one.
 int ganzoo_mpi_exchange(const void *_Nullable sent, size_t sent_count, void *_Nullable received, size_t received_count, int partner,
                         double seconds);
 // The bytes of all processes, one after another; `counts` says how many each has. Returns as `ganzoo_mpi_exchange`; `silent` becomes a

@@ -27,7 +27,8 @@ struct RankOptions: ParsableArguments {
     /// The processes that a launcher started, or this one alone.
     /// - Throws: `CommandFailure` if MPI cannot be used.
     func start() throws -> StartedRanks {
-        guard MPILauncher.current != nil else { return StartedRanks(mpi: nil) }
+        guard let launcher = MPILauncher.current else { return StartedRanks(mpi: nil) }
+        launcher.shareProcessors()
         do { return StartedRanks(mpi: try MPICollective(limit: .seconds(timeout))) } catch {
             throw CommandFailure.failed("\(error)")
         }
@@ -44,9 +45,8 @@ struct StartedRanks {
     /// The same processes with NCCL between their GPUs, if they have some. After the device was chosen.
     static func joinGPUs(_ ranks: any Collective) throws -> any Collective {
         guard ranks.count > 1 else { return ranks }
-        do { return try NCCLCollective.joining(ranks) ?? ranks } catch let error as any LostProcess {
-            throw error
-        } catch {
+        do { return try NCCLCollective.joining(ranks) ?? ranks } catch {
+            if error.isLostProcess { throw error }
             if ranks.rank == 0 { printError("note: gradients go through the memory of the host: \(error)") }
             return ranks
         }
@@ -59,7 +59,7 @@ struct StartedRanks {
     func ending(_ body: () throws -> Void) throws {
         guard let mpi else { return try body() }
         do { try body() } catch {
-            if error is MPIError { return mpi.endAll(after: error) }
+            if error.isLostProcess { return mpi.endAll(after: error) }
             mpi.finish()
             throw mpi.rank == 0 ? error : error as? ExitCode ?? ExitCode(1)
         }
