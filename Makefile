@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence results faults ranks installed hostile demo bench lint docs controls fuzz test-torch release released device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench lint docs controls fuzz test-torch release released device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -85,6 +85,11 @@ faults: setup
 	swift build -c $(configuration) --product ganzoo $(checks)
 	python3 Tests/Faults/check.py .build/$(configuration)/ganzoo --kills $(kills)
 
+# Hundreds of kills, failing disks, removed folders and damaged files; fails if what survived is not the table of docs/reliability.md.
+reliability: setup
+	swift build -c release --product ganzoo $(checks)
+	python3 Tests/Faults/programme.py .build/release/ganzoo --check docs/reliability.md
+
 # Processes that train together, with both MPIs of Debian and on two network namespaces, killed and resumed on other numbers. As root.
 ranks: configuration ?= debug
 ranks: kills ?= 24
@@ -155,6 +160,7 @@ nightly:
 	$(MAKE) released
 	$(MAKE) test-torch install=2.13.0
 	$(MAKE) faults configuration=release kills=48
+	$(MAKE) reliability
 	$(MAKE) ranks configuration=release
 	$(MAKE) hostile
 	$(MAKE) fuzz seconds=600

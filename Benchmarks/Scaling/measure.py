@@ -4,7 +4,7 @@
 
 `--ways 2` leaves the links out.
 
-The two processes have one thread each, the one process has two. All ways take turns in each round, so that a machine whose speed
+The two processes run on one core each, the one process on both. All ways take turns in each round, so that a machine whose speed
 changes does not favor one. A link is a pair of virtual devices between two network namespaces, as in Tests/Faults/hosts.py.
 """
 
@@ -26,36 +26,47 @@ RECIPE = pathlib.Path(__file__).parents[2] / "recipes/bench/stylegan2-small32.ya
 LINKS = {"10 Gb/s": "10gbit", "1 Gb/s": "1gbit", "100 Mb/s": "100mbit"}
 
 
+# Runs the rest of the line on the core that has the process's number: a process has as many threads as cores.
+ON_ITS_CORE = ["sh", "-c", 'exec taskset -c "$OMPI_COMM_WORLD_RANK" "$@"', "sh"]
+
+
+@contextlib.contextmanager
 def one_process(folder):
-    return contextlib.nullcontext([])
+    yield ["taskset", "-c", "0,1"]
 
 
+@contextlib.contextmanager
 def one_machine(folder):
-    return contextlib.nullcontext([*LAUNCHERS["openmpi"], "-n", "2"])
+    yield [*LAUNCHERS["openmpi"], "-n", "2", *ON_ITS_CORE]
 
 
 def over(rate):
-    return lambda folder: two_hosts(folder, LAUNCHERS["openmpi"], rate)
+    @contextlib.contextmanager
+    def hosts(folder):
+        with two_hosts(folder, LAUNCHERS["openmpi"], rate) as words:
+            yield [*words, *ON_ITS_CORE]
+
+    return hosts
 
 
 WAYS = {
-    "one process, two threads": (one_process, 2),
-    "two processes, one machine": (one_machine, 1),
-    "two processes, a link": (over(None), 1),
-} | {f"two processes, {name}": (over(rate), 1) for name, rate in LINKS.items()}
+    "one process, two threads": one_process,
+    "two processes, one machine": one_machine,
+    "two processes, a link": over(None),
+} | {f"two processes, {name}": over(rate) for name, rate in LINKS.items()}
 
 
-def train(ganzoo, start, threads, kimg):
+def train(ganzoo, start, kimg):
     """The last tick's numbers of a run of two ticks; the first tick warms up. Open MPI's daemon on the second host crashes at times
     (hwloc's shared topology), before our program begins; then it is started again."""
     for _ in range(5):
-        ticks = ticks_of_run(ganzoo, start, threads, kimg)
+        ticks = ticks_of_run(ganzoo, start, kimg)
         if ticks:
             return ticks[-1]
     sys.exit("mpirun could not start its daemons five times")
 
 
-def ticks_of_run(ganzoo, start, threads, kimg):
+def ticks_of_run(ganzoo, start, kimg):
     """Nothing if mpirun could not start."""
     with tempfile.TemporaryDirectory() as name:
         folder, run = pathlib.Path(name), pathlib.Path(name) / "run"
@@ -63,8 +74,7 @@ def ticks_of_run(ganzoo, start, threads, kimg):
             command = [
                 *words, ganzoo, "train", str(RECIPE), "train.microbatch=16", f"train.kimg={2 * kimg}", f"train.tick_kimg={kimg}",
                 "train.sample_kimg=1000", "--run", str(run)]
-            result = subprocess.run(
-                command, env=os.environ | ROOT | {"OPENBLAS_NUM_THREADS": str(threads)}, capture_output=True, text=True)
+            result = subprocess.run(command, env=os.environ | ROOT, capture_output=True, text=True)
         if "ORTE was unable to reliably start one or more daemons" in result.stderr:
             return []
         if result.returncode:
@@ -84,8 +94,8 @@ def main():
     ways = dict(list(WAYS.items())[: arguments.ways])
     found = {way: [] for way in ways}
     for _ in range(arguments.rounds):
-        for way, (start, threads) in ways.items():
-            found[way].append(train(arguments.ganzoo, start, threads, arguments.kimg))
+        for way, start in ways.items():
+            found[way].append(train(arguments.ganzoo, start, arguments.kimg))
             print(way, found[way][-1], flush=True)
     version = subprocess.run([arguments.ganzoo, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     base = [tick["images_per_second"] for tick in found["one process, two threads"]]

@@ -4,11 +4,11 @@
 
 A step of n processes takes
 
-    compute + exchanged / bandwidth + messages * latency
+    compute + exchanged / bandwidth + messages * latency + beginnings * time to begin one
 
 where `compute` is that of one process for its own images, `exchanged` = 2 (n - 1) / n times the gradients of the updates of the step
-(recursive halving and doubling), and a step has log2(n) exchanges twice an update, and a few gathers, each of which takes n - 1
-messages. Sums do not overlap the backward pass.
+(recursive halving and doubling), and a step has log2(n) exchanges twice an update, and a few gathers. A gather sends sizes and then
+contents, and begins n - 1 messages for each. Sums do not overlap the backward pass.
 """
 
 import json

@@ -58,7 +58,8 @@ struct MPITrainingTests {
             })
     }
 
-    @Test(arguments: MPIProgram.installed, [2, 4]) func trainsAsOneProcess(_ launcher: MPIProgram, _ count: Int) throws
+    @Test(arguments: MPIProgram.installed, [2, 3, 4]) func trainsAsOneProcess(_ launcher: MPIProgram, _ count: Int)
+        throws
     {
         let place = try Workplace()
         try place.write("recipe.yaml", Self.recipe)

@@ -73,9 +73,9 @@ import Testing
             // pip
             "disable-pip-version-check", "no-input", "no-deps", "only-binary", "no-compile",
             // mpirun's and Slurm's
-            "hostfile", "ntasks", "cpus-per-task", "signal",
+            "hostfile", "bind-to", "map-by", "ntasks", "cpus-per-task", "signal",
             // scripts of this project
-            "hosts", "output", "precisions",
+            "hosts", "output", "precisions", "write",
         ]
         // A page compares these with our keys.
         let otherPrograms: Set = [

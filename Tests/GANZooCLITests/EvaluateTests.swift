@@ -147,6 +147,11 @@ import Testing
         #expect(try write(10, ["fd_fmnist": 1, "cas": 0.5]) == "000007-fmnist.json")
         #expect(try write(10, ["kid_fmnist": 0]) == "000007-fmnist-3.json")
         #expect(try write(10, ["fd_fmnist": 1, "cas": 0.5], ddof: 0) == "000007-fmnist-4.json")
+        // A report that this version cannot read, such as one of a later version, stays too.
+        let first = "\(place.folder)/evaluation/000007-fmnist.json"
+        try Data(#"{"format": 99}"#.utf8).write(to: URL(fileURLWithPath: first))
+        #expect(try write(10, ["fd_fmnist": 1]) == "000007-fmnist-5.json")
+        #expect(try String(contentsOfFile: first, encoding: .utf8) == #"{"format": 99}"#)
     }
 
     /// Folders and dataset.json of `ganzoo generate images` have numbers or names; either is measured.

@@ -2,6 +2,7 @@ import Foundation
 import GANCore
 import GANData
 import GANRecipe
+import GANTrain
 
 /// A data set that a recipe or a path names. It is not opened yet.
 package struct DatasetReference {
@@ -135,7 +136,7 @@ package struct DatasetReference {
             let info = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
             data = try choice.make(
                 BuildContext(path: "data", data: info, seed: 0, classOrder: classOrder, report: report))
-        } catch { throw failure(error) }
+        } catch { throw error.isFromOutside ? error : failure(error) }
         guard let data = data as? any Dataset else {
             throw RunError.failed("`\(choice.name)` is not a data set")
         }

@@ -7,13 +7,13 @@ import GANTrain
 /// Reports as JSON.
 package enum EvaluationFile {
     /// The file for a report of a run: `evaluation/000123-fmnist.json`. If there is a report of the same step with another
-    /// protocol, it is kept, and the name ends in -2, -3, ….
+    /// protocol, or one that this version cannot read, it is kept, and the name ends in -2, -3, ….
     /// - Throws: `RunError` if the folder is a link.
     package static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
         let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name)"
         var (path, number) = ("\(stem).json", 2)
-        while let there = try? read(path), !there.isSuperseded(by: report) {
+        while (try? SystemFile.statusOfLink(path)) != nil, (try? read(path))?.isSuperseded(by: report) != true {
             path = "\(stem)-\(number).json"
             number += 1
         }
@@ -27,11 +27,14 @@ package enum EvaluationFile {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
-            throw RunError.failed("cannot make \(parent): \(error.systemReason)")
+            throw RunError.failed("cannot make \(parent): \(error.systemReason)", fixes: [.other("give another file")])
         }
         let json: Data
         do { json = try encoder.encode(report) } catch {
-            throw RunError.failed("a score is NaN or infinite, so no report was written")
+            let name = report.orderedScores.first { !(report.scores[$0] ?? .nan).isFinite } ?? "a score of a class"
+            throw RunError.failed(
+                "\(name) is NaN or infinite, so no report was written",
+                fixes: [.other("generate more images, or leave out the metric")])
         }
         try TextFile.write(String(decoding: json, as: UTF8.self) + "\n", to: path)
     }
@@ -43,7 +46,8 @@ package enum EvaluationFile {
         do throws(UnreadableFile) {
             json = try RunContents.read(path, followsLinks: followsLinks, limit: RunContents.largestJSON)
         } catch {
-            throw RunError.failed("\(path): it cannot be read: \(error.reason)")
+            throw RunError.failed(
+                "\(path): it cannot be read: \(error.reason)", fixes: [.other("evaluate the checkpoint again")])
         }
         let report: EvaluationReport
         do { report = try JSONDecoder().decode(EvaluationReport.self, from: Data(json)) } catch {

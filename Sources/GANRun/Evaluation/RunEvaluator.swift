@@ -48,10 +48,12 @@ package final class RunEvaluator: TrainingEvaluator {
 
     package func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) throws -> [Score]
     {
-        try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
+        let heartbeat = Heartbeat(ranks)
+        return try withoutActuallyEscaping(leaveIfAsked) { leaveIfAsked in
             try scores(of: generator, at: step) { [progress] step in
                 try leaveIfAsked()
                 progress.preparing(step)
+                try heartbeat.beat()
             }
         }
     }

@@ -122,8 +122,10 @@ package struct RunScoring {
         if reference != nil, !metrics.read(.training) { return nil }
         let data = TrainingData(trained.recipe)
         // To measure against the test part, the training part need not be there.
-        if split == .test { return (try? data.change(since: trained, report)) ?? nil }
-        return try data.change(since: trained, report)
+        do { return try data.change(since: trained, report) } catch let error as RunError {
+            if split == .test { return nil }
+            throw error
+        }
     }
 
     /// The run's data may have changed since; then names would stand beside scores of others.

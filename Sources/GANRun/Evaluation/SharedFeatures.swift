@@ -41,7 +41,7 @@ struct SharedFeatures {
             let images = try images(task.set)
             guard images.count == task.count else {
                 throw RunError.failed(
-                    "there are \(counted(images.count, "\(task.set.rawValue) image")), but process 0 has \(task.count)",
+                    "process 0 has \(counted(task.count, "image")) (\(task.set.rawValue)), but process \(ranks.rank) has \(images.count)",
                     fixes: [.other("give all processes the same data")])
             }
             return images

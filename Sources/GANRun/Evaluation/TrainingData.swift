@@ -19,7 +19,7 @@ package struct TrainingData {
         do {
             try data.withSource { try $0.prepare(report) }
             now = try DataFingerprint.of(data)
-        } catch { throw RunError.failed("\(error)") }
+        } catch { throw error.isFromOutside ? error : RunError.failed("\(error)") }
         guard now != before else { return nil }
         return "the data have changed since the run was trained: they were \(counted(trained.info.count, "image"))"
             + " with the fingerprint \(before), and are \(counted(data.info.count, "image")) with \(now)"

@@ -25,10 +25,10 @@ package struct ParticipatingSession {
     ) throws -> RunEnding {
         try ranks.agreeing { if let problem = OpenBLAS.problem { throw RunError.failed(problem) } }
         let start = try RunStart(from: ranks)
+        let heartbeat = Heartbeat(ranks)
         let (composition, checkpoint) = try ranks.agreeing {
-            let (composition, checkpoint) = (
-                try recipe.compose(classOrder: start.classOrder), try start.checkpoint()
-            )
+            let composition = try recipe.compose(classOrder: start.classOrder) { _ in try heartbeat.beat() }
+            let checkpoint = try start.checkpoint()
             if checkpoint == nil { _ = try recipe.checked.takeOverWeights(in: composition) }
             return (composition, checkpoint)
         }
@@ -36,7 +36,6 @@ package struct ParticipatingSession {
         let evaluator = try ranks.agreeing {
             try RunEvaluator(recipe.checked, composition, RunPaths(start.folder), ranks, TrainingEvents { _ in })
         }
-        let heartbeat = Heartbeat(ranks)
         let trainer = try ranks.agreeing {
             try composition.data.withSource { try $0.prepare { _ in try heartbeat.beat() } }
             let trainer = try Trainer(composition, with: ranks)

@@ -99,7 +99,11 @@ package final class TrainingSession {
     }
 
     private func compose() throws -> Composition {
-        let composition = try recipe.compose(classOrder: resumption.classOrder, report: listener.preparing)
+        let heartbeat = Heartbeat(ranks)
+        let composition = try recipe.compose(classOrder: resumption.classOrder) { [listener] step in
+            try heartbeat.beat()
+            listener.preparing(step)
+        }
         listener.begin(recipe, composition)
         for line in try composition.batchWarnings { listener.note(line) }
         if resumption.checkpoint == nil {

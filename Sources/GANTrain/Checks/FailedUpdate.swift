@@ -11,7 +11,7 @@ extension Trainer {
             checkSchedule.isRepeating = true
             defer { checkSchedule.isRepeating = false }
             do { _ = try undoingFailure(update) } catch {
-                if error.namesComponent { throw error }
+                if error.namesComponent || error.isLostProcess { throw error }
             }
             throw error
         }

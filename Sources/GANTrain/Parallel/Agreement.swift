@@ -3,6 +3,19 @@ import GANCore
 /// An error of the connection to other processes. No further call can succeed.
 public protocol LostProcess: Error {}
 
+extension Error {
+    /// The error that a component threw, without the places that were added to it.
+    private var innermost: any Error { (self as? ComponentError)?.underlying.innermost ?? self }
+
+    /// Whether the connection to other processes is lost.
+    package var isLostProcess: Bool { innermost is any LostProcess }
+
+    /// Whether it says nothing about the work that it ended: the run was asked to stop, or another process failed.
+    package var isFromOutside: Bool {
+        isLostProcess || self is StepInterruption || self is RankError || self is MetricError || self is TrainingError
+    }
+}
+
 extension Collective {
     /// Runs `body` on every process, and returns what each wrote. Waits while a process says that it still works.
     /// - Throws: the error of the first process that failed, on all.
@@ -13,7 +26,8 @@ extension Collective {
             writer.add(Outcome.success.rawValue)
             try body(&writer)
             failure = nil
-        } catch let error as any LostProcess { throw error } catch {
+        } catch {
+            if error.isLostProcess { throw error }
             writer = MessageWriter()
             Outcome.write(error, of: rank, to: &writer)
             failure = error
@@ -62,7 +76,7 @@ extension Collective {
             case .working: continue
             case .task:
                 let task = try reader.text()
-                do { try body(task) } catch let error as any LostProcess { throw error } catch {}
+                do { try body(task) } catch  where error.isLostProcess { throw error } catch {}
             case .success: return
             case .trainingError, .metricError, .interruption, .otherError:
                 var reader = MessageReader(message)
@@ -101,14 +115,14 @@ package final class Heartbeat {
         var writer = MessageWriter()
         writer.add(Outcome.working.rawValue)
         for message in try ranks.gather(writer.bytes) {
-            var reader = MessageReader(message)
-            if let error = try Outcome.error(from: &reader) { throw error }
+            let reader = MessageReader(message)
+            if let error = try Outcome.unassignedError(in: reader) { throw error }
         }
     }
 }
 
 /// An error of another process that trains together with this one.
-package struct RankError: Error, CustomStringConvertible {
+package struct RankError: LocatedError, CustomStringConvertible {
     package let rank: Int
     let text: String
     /// Whether it names a component that breaks its contract.
@@ -169,6 +183,15 @@ private enum Outcome: Int {
         case .otherError:
             RankError(rank: try reader.number(), text: try reader.text(), namesComponent: try reader.number() == 1)
         }
+    }
+}
+
+extension Outcome {
+    /// As `error(from:)`, for a process that would lose a task if process 0 assigned one.
+    fileprivate static func unassignedError(in reader: MessageReader) throws -> (any Error)? {
+        var (first, whole) = (reader, reader)
+        guard try Outcome(from: &first) != .task else { throw CollectiveError.unreadableMessage }
+        return try error(from: &whole)
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 
 /// Writes numbers, texts and arrays one after another, as the processor stores them: all processes run the same program on the same type
@@ -63,6 +64,8 @@ public enum CollectiveError: Error, Hashable, CustomStringConvertible {
     case differentFact(name: String, rank: Int, value: String, first: String)
     /// Processes came to other weights.
     case differentWeights(rank: Int, step: Int)
+    /// A process does not see the checkpoint that process 0 continues from.
+    case notShared(path: String)
 
     public var description: String {
         switch self {
@@ -72,12 +75,29 @@ public enum CollectiveError: Error, Hashable, CustomStringConvertible {
             "a buffer of type \(type) changed, which several processes cannot make one value of\n  fix: keep a tensor, RowBuffer, number"
                 + " or boolean in `@Buffer`, or train with one process"
         case .differentFact(let name, let rank, let value, let first):
-            "process \(rank) has another \(name) than process 0: \(value.onOneLine), not \(first.onOneLine)\n  fix: give all processes"
+            "the \(name) of process \(rank) differs from that of process 0: \(Self.difference(value, first))\n  fix: give all processes"
                 + " the same \(name), so that they compute the same bits"
         case .differentWeights(let rank, let step):
             "after step \(step) process \(rank) has other weights than process 0\n  fix: continue from the last checkpoint on"
                 + " processors of one type; if it happens again, look for a component that computes with something else than its"
                 + " arguments, such as the time or a file"
+        case .notShared(let path):
+            "there is no \(path) on this machine\n  fix: put the run's folder on a file system that all machines share"
         }
+    }
+
+    /// The first lines that differ. A resolved recipe has hundreds.
+    private static func difference(_ value: String, _ first: String) -> String {
+        func lines(_ text: String) -> [String] {
+            text.split(separator: "\n", omittingEmptySubsequences: false).map {
+                $0.trimmingCharacters(in: .whitespaces).shortened(to: 200).onOneLine
+            }
+        }
+        let (own, others) = (lines(value), lines(first))
+        let index = zip(own, others).enumerated().first { $1.0 != $1.1 }?.offset ?? min(own.count, others.count)
+        func line(_ lines: [String]) -> String {
+            lines.indices.contains(index) && !lines[index].isEmpty ? "`\(lines[index])`" : "nothing"
+        }
+        return "\(line(own)), not \(line(others))"
     }
 }

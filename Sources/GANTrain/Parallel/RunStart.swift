@@ -1,3 +1,5 @@
+import GANModule
+
 /// What process 0 found in a run's folder, for the others.
 package struct RunStart {
     /// Folder of the checkpoint to continue from; nil for a new run.
@@ -32,8 +34,7 @@ package struct RunStart {
     /// - Throws: `CheckpointError` if it cannot be read here.
     package func checkpoint() throws -> Checkpoint? {
         guard let path else { return nil }
-        do { return try Checkpoint(path) } catch {
-            throw CheckpointError.damaged(path: path, problem: error.problem)
-        }
+        guard (try? SystemFile.status(of: path)) != nil else { throw CollectiveError.notShared(path: path) }
+        return try Checkpoint.at(path)
     }
 }

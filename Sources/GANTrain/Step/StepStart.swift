@@ -40,8 +40,10 @@ extension Trainer {
         finite.isDeferred = true
         let result = Result { try body() }
         finite.isDeferred = false
-        // An error may follow from such a number, and an interrupted step is saved.
-        guard self.unfinished.read(with: finite.takeDeferred()).allSatisfy(\.isFinite) else {
+        if case .failure(let error) = result, error.isLostProcess { throw error }
+        // An error may follow from such a number, and an interrupted step is saved. A process has the losses of its own slices.
+        let isFinite = self.unfinished.read(with: finite.takeDeferred()).allSatisfy(\.isFinite)
+        guard try !ranks.any(!isFinite) else {
             start.restore()
             (self.position, self.unfinished) = (position, unfinished)
             try body()

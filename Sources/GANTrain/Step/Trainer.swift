@@ -111,7 +111,7 @@ public final class Trainer {
 
     /// The updates of the step that are not made yet.
     private func makeUpdates(_ samples: Samples) throws {
-        try check(samples)
+        try ranks.agreeing { try check(samples) }
         try begin()
         try announce(.stepBegins(place), step: step, nil)
         let updates = plan.updates(at: step)
@@ -150,8 +150,9 @@ public final class Trainer {
         let start = TrainingStart(composition) { [latents] count, random in
             let batch = try latents.draw(BatchLayout(count: count), random, at: .start, isThorough: true)
             return (batch.z, batch.labels)
-        } leaveIfAsked: { [isInterrupted] in
-            if isInterrupted() { throw StepInterruption() }
+        } leaveIfAsked: { [isInterrupted, ranks] in
+            // Of several processes none may leave alone: they leave together, before the first update.
+            if ranks.count == 1, isInterrupted() { throw StepInterruption() }
         }
         try announce(.begins(start), step: nil, nil, isThorough: true)
     }

@@ -52,7 +52,8 @@ import Testing
     @Test func theFirstDecidesAboutErrorsOfATask() throws {
         let done = try Self.run { ranks in
             try ranks.assign("broken")
-            do { try ranks.agreeing {} } catch { #expect("\(error)" == "no images\n  fix: add images") }
+            let error = #expect(throws: MetricError.self) { try ranks.agreeing {} }
+            #expect(error.map { "\($0)" } == "no images\n  fix: add images")
             try ranks.assign("whole")
             try ranks.agreeing {}
         } assist: { ranks, task in
@@ -67,12 +68,12 @@ import Testing
     @Test func tasksMayBeNested() throws {
         let done = try Self.run { ranks in
             try ranks.assign("outer")
-            do {
+            #expect(throws: Failure.self) {
                 try ranks.leading {
                     try ranks.assign("inner")
                     throw Failure()
                 }
-            } catch is Failure {}
+            }
             try ranks.assign("last")
         } assist: { ranks, task in
             if task == "outer" { try ranks.assist { #expect($0 == "inner") } }
