@@ -21,10 +21,12 @@ public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// - Parameter plugins: those that the run was trained with.
-    package init(_ errors: RecipeErrors, plugins: [String] = []) {
+    /// - Parameters:
+    ///   - plugins: those that the run was trained with.
+    ///   - fixes: further ones, besides loading a plugin.
+    package init(_ errors: RecipeErrors, plugins: [String] = [], fixes: [RunFix] = []) {
         let isPlugin = !plugins.isEmpty || errors.problems.contains(where: \.mayNeedPlugin)
-        self = .recipe(errors.description, fixes: isPlugin ? [.loadPlugins(plugins)] : [])
+        self = .recipe(errors.description, fixes: (isPlugin ? [.loadPlugins(plugins)] : []) + fixes)
     }
 
     /// An error of a request, such as an unknown metric.

@@ -122,7 +122,7 @@ struct Resumption {
     static func differences(_ recipe: CheckedRecipe, _ run: RunContents) throws -> [RecipeDifference] {
         let old: RecipeNode
         do { old = try RecipeLoader(.linked).check(path: run.paths.resolvedRecipe, overrides: []).resolved } catch {
-            throw RunError(error)
+            throw RunError(error, fixes: [.other("restore the file from a copy"), .newRun])
         }
         let places = Set(recipe.paths(.linked).map(\.key).filter { $0.hasPrefix("data.") })
         return RecipeDifference.between(old, and: recipe.resolved).filter {
