@@ -74,6 +74,22 @@ import Testing
         #expect(try said(entries) == "no error")
     }
 
+    /// Each of the folders took memory of its own: 2 GB for one name of 65,535 bytes.
+    @Test(arguments: [33, 32_765]) func foldersWithinEachOther(_ depth: Int) throws {
+        let name = String(repeating: "a/", count: depth) + "x.png"
+        let shown = depth == 33 ? name : String(name.prefix(399)) + "…"
+        #expect(
+            try said([image(name)])
+                == "@/a.zip: \(shown): it is more than 32 folders deep\n"
+                + "  fix: pack the files again, in fewer folders within each other")
+    }
+
+    @Test func aFolderOfThirtyThreeAndAnImageInThirtyTwo() throws {
+        let name = String(repeating: "a/", count: 32)
+        #expect(try said([image(name + "1.png")]) == "no error")
+        #expect(try said([image("1.png"), ZipBuilder.Entry(name: name + "b/")]).contains("more than 32 folders deep"))
+    }
+
     // MARK: Bombs
 
     @Test func aClaimOfFourGigabytes() throws {
@@ -89,7 +105,7 @@ import Testing
         var entry = try image("1.png")
         (entry.isDeflated, entry.storedClaim) = (isDeflated, 3_000_000_000)
         entry.claim = isDeflated ? 100 : 3_000_000_000
-        let size = try ZipBuilder([entry]).bytes.count
+        let size = ZipBuilder([entry]).bytes.count
         #expect(
             try said([entry])
                 == "@/a.zip: 1.png: its stated size is 3000000000 bytes, but the archive has \(size)\n"

@@ -10,6 +10,9 @@ struct ImageScan {
         let images: [String]
     }
 
+    /// Most folders within each other, in a folder or in a zip file.
+    static let deepest = 32
+
     let root: String
     /// Images directly in the root.
     let loose: [String]
@@ -54,15 +57,13 @@ private struct Walk {
     /// Each folder with the path that led to it. Symbolic links can form cycles, and two from each of 30 folders to the next are a
     /// billion paths to the last.
     private var entered: [FileIdentity: String] = [:]
-    /// Maximum depth of folders.
-    private static let deepest = 32
 
     init(root: String, labelFile: String?) { (self.root, self.labelFile) = (root, labelFile) }
 
     mutating func images(under folder: String, depth: Int) throws -> [String] {
-        guard depth <= Self.deepest else {
+        guard depth <= ImageScan.deepest else {
             throw DataError(
-                "\(root)/\(folder)", "it is more than \(Self.deepest) folders deep",
+                "\(root)/\(folder)", "it is more than \(ImageScan.deepest) folders deep",
                 fix: "use a folder further down")
         }
         let listing = try enter(folder)

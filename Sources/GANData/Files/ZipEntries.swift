@@ -46,11 +46,14 @@ extension ZipArchive {
         let entries = unsafe entries(of: archive).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         for (entry, next) in zip(entries, entries.map(\.name).dropFirst() + [""]) {
             if let defect = entry.defect ?? (entry.name == next ? .duplicate : nil) {
-                throw DataError("\(path): \(entry.name)", defect.problem, fix: defect.fix)
+                throw DataError("\(path): \(entry.name.shortened(to: longestShown))", defect.problem, fix: defect.fix)
             }
         }
         return entries
     }
+
+    /// Most characters of a name in a message. A name may have 65,535 bytes.
+    private static let longestShown = 400
 
     private static func entries(of archive: OpaquePointer) -> [Entry] {
         let count = unsafe max(zip_get_num_entries(archive, 0), 0)
@@ -88,6 +91,9 @@ extension ZipArchive.Entry {
 
     var isFolder: Bool { name.hasSuffix("/") }
 
+    /// Number of folders on the path, including a folder itself.
+    private var depth: Int { name.split(separator: "/").count - (isFolder ? 0 : 1) }
+
     fileprivate var defect: Defect? {
         let isAbsolute = name.hasPrefix("/") || name.dropFirst().hasPrefix(":")
         if isAbsolute || name.contains("\\") || name.unicodeScalars.contains(where: \.isControl) {
@@ -99,6 +105,11 @@ extension ZipArchive.Entry {
             return Defect(
                 problem: "its name contains `..` and points outside the archive",
                 fix: "pack the files again without `..`; do not use the archive if you do not trust its source")
+        }
+        guard depth <= ImageScan.deepest else {
+            return Defect(
+                problem: "it is more than \(ImageScan.deepest) folders deep",
+                fix: "pack the files again, in fewer folders within each other")
         }
         if isEncrypted { return Defect(problem: "it is encrypted", fix: "unpack it and pack it without a password") }
         if isLink {

@@ -50,8 +50,12 @@ struct ArchiveContent {
     }
 
     private static func emptyFolders(_ archive: ZipArchive, images: [String]) -> [String] {
-        let all = (archive.folderEntries + archive.entries).filter { $0.systemPart == nil }.flatMap(\.name.folders)
-        return Set(all).subtracting(images.flatMap(\.folders)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var folders: Set<Substring> = []
+        for entry in archive.folderEntries + archive.entries where entry.systemPart == nil {
+            folders.formUnion(entry.name.folders)
+        }
+        for image in images { folders.subtract(image.folders) }
+        return folders.map(String.init).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     func place(of file: String) -> String { archive == nil ? "\(path)/\(file)" : "\(path): \(file)" }
@@ -80,10 +84,9 @@ extension ZipArchive.Entry {
 }
 
 extension String {
-    /// The folders on a path, from the outermost: `a`, `a/b` for `a/b/1.png` and for `a/b/`.
-    fileprivate var folders: [String] {
+    /// The folders on a path, from the outermost: `a`, `a/b` for `a/b/1.png` and for `a/b/`. They share the path's memory.
+    fileprivate var folders: [Substring] {
         let parts = split(separator: "/")
-        let folders = hasSuffix("/") ? parts[...] : parts.dropLast()
-        return folders.indices.map { folders[...$0].joined(separator: "/") }
+        return (hasSuffix("/") ? parts[...] : parts.dropLast()).map { self[..<$0.endIndex] }
     }
 }
