@@ -20,7 +20,7 @@ import Testing
 
     init() throws { place = try Workplace() }
 
-    /// Two files alone write to standard output and standard error.
+    /// One file alone writes to standard output and standard error.
     @Test func everythingIsPrintedOneWay() throws {
         let writing = /(^|[^A-Za-z])(print|debugPrint|dump|fputs|puts|printf)\(|FileHandle\.standard[EO]|fdopen/
         let manager = FileManager.default
@@ -31,7 +31,18 @@ import Testing
             return text.split(separator: "\n").contains { $0.contains(writing) }
         }
         #expect(files.count > 50)
-        #expect(others.sorted() == ["Terminal/Output.swift", "Terminal/TerminalLine.swift"])
+        #expect(others.sorted() == ["Terminal/Output.swift"])
+    }
+
+    /// What cannot be said changes nothing else: the disk on which the log of errors lies is full.
+    @Test func errorsThatCannotBeWrittenKeepTheExitCode() throws {
+        let program = Program.products.appending(path: "ganzoo").path
+        for (arguments, status) in [
+            ("recipe check \(place.path("no.yaml"))", 2), ("data check \(place.path("no"))", 1),
+        ] {
+            #expect(try Program.run("/bin/bash", ["-c", "'\(program)' \(arguments)"]).status == status)
+            #expect(try Program.run("/bin/bash", ["-c", "'\(program)' \(arguments) 2> /dev/full"]).status == status)
+        }
     }
 
     @Test func namesOfRecipesAreText() throws {

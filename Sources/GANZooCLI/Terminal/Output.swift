@@ -17,8 +17,14 @@ func printError(_ message: String) { printErrorText(message.withIndentedLines) }
 
 /// Prints text of several lines to standard error as it is, and a line end. Control characters are replaced.
 func printErrorText(_ text: String) {
+    printErrorSequence(text.withoutControls + "\n")
+}
+
+/// Prints text to standard error with its control sequences. All of them must be our own. A failure is ignored, because nothing is left to say it
+/// with: the terminal is closed, the reader exited, or the disk is full. The exit code stays that of the command.
+func printErrorSequence(_ text: String) {
     fflush(nil)
-    FileHandle.standardError.write(Data((text.withoutControls + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
 
 extension String {

@@ -46,8 +46,6 @@ struct TerminalLine {
     private var columns: Int { TerminalColumns.of(descriptor) ?? 80 }
 
     private func write(_ text: String) {
-        if descriptor == STDOUT_FILENO { return printSequence(text) }
-        fflush(nil)
-        FileHandle.standardError.write(Data(text.utf8))
+        if descriptor == STDOUT_FILENO { printSequence(text) } else { printErrorSequence(text) }
     }
 }
