@@ -12,11 +12,11 @@ import Testing
     }
 
     @Test func thereAreRows() {
-        #expect(ImageLibrary.allCases.map { Self.rows($0).count } == [13, 39, 13, 10])
+        #expect(ImageLibrary.allCases.map { Self.rows($0).count } == [13, 39, 13, 11])
         let formats = OddImage.all.filter { image in
             ["GIF", "BMP"].contains { image.name.hasPrefix($0) } || image.library != nil
         }
-        #expect(formats.count == 100)
+        #expect(formats.count == 101)
     }
 
     @Test(.needs(.webp, .color), arguments: rows(.webp)) func webP(_ odd: OddCase) throws {
@@ -131,8 +131,8 @@ import Testing
         #expect(StoredFacts(try ImageCodec.decode(OddImage.bytes(name))).decodingWords == words)
     }
 
-    /// Version 2 of the cache may have images without their profile applied.
-    @Test func cachesOfEarlierVersionsAreMadeAgain() throws {
+    /// Version 2 of the cache may have images without their profile applied, and version 3 those in linear sRGB.
+    @Test(arguments: [2, 3] as [UInt8]) func cachesOfEarlierVersionsAreMadeAgain(_ version: UInt8) throws {
         let folder = try TemporaryFolder()
         try folder.write("1.png", OddImage.bytes("RGB"))
         let cache = try TemporaryFolder()
@@ -141,7 +141,7 @@ import Testing
             let name = try #require(try FolderListing(cache.path + "/ganzoo-images").files.first)
             var bytes = try FileBytes.read("\(cache.path)/ganzoo-images/\(name)")
             // The second word of the header.
-            bytes[8] = 2
+            bytes[8] = version
             try cache.write("ganzoo-images/\(name)", bytes)
             let (source, reader) = try folder.open { $0.channels = .stored }
             let before = reader.decoded

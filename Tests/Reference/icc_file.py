@@ -7,6 +7,9 @@ WHITE = (0.9642, 1.0, 0.8249)
 SPACES = {
     "Display P3": (((0.51512, 0.24120, -0.00105), (0.29198, 0.69225, 0.04189), (0.15710, 0.06657, 0.78407)), 2.2),
     "Adobe RGB (1998)": (((0.60974, 0.31111, 0.01947), (0.20528, 0.62567, 0.06087), (0.14919, 0.06322, 0.74457)), 2.19921875),
+    # Its name has that of sRGB in it, but a pixel of 128 is as bright as one of 188 in sRGB.
+    "GIMP built-in Linear sRGB": (((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.71410)), 1.0),
+    "sRGB IEC61966-2.1": (((0.43607, 0.22249, 0.01392), (0.38515, 0.71687, 0.09708), (0.14307, 0.06061, 0.71410)), 2.2),
     "ProPhoto RGB": (((0.79767, 0.28804, 0.0), (0.13519, 0.71188, 0.0), (0.03134, 0.00009, 0.82491)), 1.8),
 }
 
@@ -28,6 +31,12 @@ def description(text):
     return b"desc\0\0\0\0" + struct.pack(">I", len(ascii)) + ascii + bytes(4 + 4 + 2 + 1 + 67)
 
 
+def localized(text):
+    """A description as in version 4: UTF-16, in one language."""
+    wide = text.encode("utf-16-be")
+    return b"mluc\0\0\0\0" + struct.pack(">II", 1, 12) + b"enUS" + struct.pack(">II", len(wide), 28) + wide
+
+
 def profile(name, model, kind, tags, connection=b"XYZ "):
     tags = {b"desc": description(name), b"cprt": b"text\0\0\0\0none\0", b"wtpt": xyz(WHITE), **tags}
     table, body = struct.pack(">I", len(tags)), b""
@@ -41,12 +50,13 @@ def profile(name, model, kind, tags, connection=b"XYZ "):
     return header.ljust(128, b"\0") + table + body
 
 
-def rgb(name):
+def rgb(name, **tags_of_its_own):
     colorants, exponent = SPACES[name]
     tags = {}
     for letter, colorant in zip("rgb", colorants):
         tags[f"{letter}XYZ".encode()] = xyz(colorant)
         tags[f"{letter}TRC".encode()] = gamma(exponent)
+    tags |= {tag.encode(): content for tag, content in tags_of_its_own.items()}
     return profile(name, b"RGB ", b"mntr", tags)
 
 

@@ -177,9 +177,10 @@ def add_profiles():
 
     image, display = Image.fromarray(colours), {"profile": P3, "profile_name": "Display P3"}
     adobe = {"profile": ADOBE, "profile_name": "Adobe RGB (1998)"}
-    wide = icc_file.rgb("ProPhoto RGB")
+    wide, linear = icc_file.rgb("ProPhoto RGB"), icc_file.rgb("GIMP built-in Linear sRGB")
     row("PNG, Display P3", saved(image, "PNG", icc_profile=P3), **display)
     row("PNG, ProPhoto RGB", saved(image, "PNG", icc_profile=wide), profile=wide, profile_name="ProPhoto RGB")
+    row("PNG, linear sRGB", saved(image, "PNG", icc_profile=linear), profile=linear, profile_name="GIMP built-in Linear sRGB")
     row("PNG, transparent, Adobe RGB", saved(rgba, "PNG", icc_profile=ADOBE), transparent=True, **adobe)
     row("PNG, palette, Display P3", saved(image.quantize(8), "PNG", icc_profile=P3), **display)
     gray = {"profile": GRAY, "profile_name": "Gray Gamma 1.8"}

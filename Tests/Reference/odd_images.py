@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy
 from PIL import Image, ImageOps
 
+import icc_file
 from odd_orientations import add_orientations
 from odd_rows import (
     HEIGHT, WIDTH, add, add_as_pillow, alphas, bytes_of, colours, composited, grey_alpha, greys, jpeg, levels, packed, png,
@@ -23,6 +24,7 @@ from odd_rows import (
 from png_file import chunk
 
 FILE = Path(__file__).parents[1] / "GANDataTests/Fixtures/odd-images.json"
+STANDARD = icc_file.rgb("sRGB IEC61966-2.1")
 
 
 def add_transparency():
@@ -115,9 +117,9 @@ def add_kinds():
     add_as_pillow("gamma is not applied", png(8, 2, colours, gamma))
     add_as_pillow("a damaged profile is not applied",
                   png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress(b"Display P3"))), traits=["unusable"])
-    add_as_pillow("a profile of sRGB", png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress(b"sRGB IEC61966-2.1"))))
+    add_as_pillow("a profile of sRGB", png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress(STANDARD))))
     add_as_pillow("a profile of sRGB in UTF-16",
-                  png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress("sRGB".encode("utf-16-be")))))
+                  png(8, 2, colours, chunk(b"iCCP", b"odd\0\0" + zlib.compress(icc_file.rgb("sRGB IEC61966-2.1", desc=icc_file.localized("sRGB"))))))
     add_as_pillow("the file's own background is not used",
                   png(8, 6, rgba, chunk(b"bKGD", b"\0\0\0\0\0\0")), transparent=True)
     add_as_pillow("an animation's first image", animation(isFirst=True), traits=["animation"])
@@ -149,7 +151,7 @@ def add_jpegs():
     add_as_pillow("JPEG, grey made RGB", jpeg(), channels="rgb")
     add_as_pillow("JPEG, restart markers", jpeg(image, restart_marker_blocks=1))
     add_as_pillow("JPEG, a damaged profile is not applied", jpeg(image, icc_profile=b"Adobe RGB (1998)"), traits=["unusable"])
-    add_as_pillow("JPEG, a profile of sRGB", jpeg(image, icc_profile=b"sRGB IEC61966-2.1"))
+    add_as_pillow("JPEG, a profile of sRGB", jpeg(image, icc_profile=STANDARD))
     add_as_pillow("JPEG, bytes after the end", jpeg(image) + b"more")
     ink = jpeg(image.convert("CMYK"))
     add_as_pillow("JPEG, CMYK", ink)
