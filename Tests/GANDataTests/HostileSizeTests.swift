@@ -117,6 +117,19 @@ import Testing
         #expect(
             said { _ = try ImageScan("\(folder.path)/n0") }
                 == "\(path)/b: it is the folder \(path)/a again, so its images would count twice\n"
+    /// The system refuses to list the folder on: it is none any more. The images that are left would be taken for all.
+    @Test func anErrorIsNotTheEndOfAFolder() throws {
+        try folder.write("1.png", pngBytes(1))
+        let opened = try #require(unsafe opendir(folder.path))
+        defer { unsafe closedir(opened) }
+        let other = try #require(unsafe fopen("/dev/null", "r"))
+        defer { unsafe fclose(other) }
+        #expect(unsafe dup2(fileno(other), dirfd(opened)) >= 0)
+        #expect(
+            said { _ = unsafe try FolderListing.entries(of: opened, "photos") }
+                == "photos: it cannot be read (Not a directory)\n  fix: correct the path")
+    }
+
                 + "  fix: remove the symbolic link to it")
     }
 

@@ -38,7 +38,7 @@ struct FolderListing {
         notText.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    private struct Entry {
+    struct Entry {
         let bytes: [UInt8]
         let isFolder: Bool
         let isFile: Bool
@@ -62,8 +62,15 @@ struct FolderListing {
         defer { unsafe closedir(folder) }
         var own = stat()
         guard unsafe fstat(dirfd(folder), &own) == 0 else { throw DataError(path, SystemError.last) }
+        let identity = FileIdentity(device: UInt64(own.st_dev), inode: UInt64(own.st_ino))
+        return (identity, try unsafe entries(of: folder, path))
+    }
+
+    /// - Parameter folder: an open folder.
+    /// - Throws: `DataError` if an entry cannot be read.
+    static func entries(of folder: OpaquePointer, _ path: String) throws -> [Entry] {
         var entries: [Entry] = []
-        while let entry = unsafe readdir(folder) {
+        while let entry = unsafe try next(of: folder, path) {
             let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
                 unsafe [UInt8](name.prefix { $0 != 0 })
             }
@@ -74,7 +81,15 @@ struct FolderListing {
             let kind = isKnown ? status.st_mode & S_IFMT : 0
             entries.append(Entry(bytes: bytes, isFolder: kind == S_IFDIR, isFile: kind == S_IFREG))
         }
-        return (FileIdentity(device: UInt64(own.st_dev), inode: UInt64(own.st_ino)), entries)
+        return entries
+    }
+
+    /// - Returns: nil at the end. `readdir` says of an error and of the end the same but for `errno`.
+    private static func next(of folder: OpaquePointer, _ path: String) throws -> UnsafeMutablePointer<dirent>? {
+        errno = 0
+        if let entry = unsafe readdir(folder) { return unsafe entry }
+        guard errno == 0 else { throw DataError(path, SystemError.last) }
+        return nil
     }
 }
 
