@@ -82,6 +82,20 @@ import Testing
                 == "@/a.csv:1: it has more than 1048577 numbers\n  fix: check the origin of the file")
     }
 
+    // MARK: Lists
+
+    /// Each separator took 16 bytes, and each blank after an image's name the time of the whole line.
+    @Test(arguments: ["\t", ",", ";", " a.png"]) func aLongLineOfAList(_ part: String) throws {
+        let line = String(repeating: part, count: 65_536 / part.utf8.count)
+        let rest = String(repeating: "x", count: 65_536 - line.utf8.count)
+        let lines = try ListLines(Array("a.png 0\n\(rest)\(line)".utf8), root: folder.path, place: "list.txt")
+        #expect(lines.faults.isEmpty)
+        #expect(
+            said { _ = try ListLines(Array("a.png 0\n\(rest)\(line)x".utf8), root: folder.path, place: "list.txt") }
+                == "list.txt:2: the line has 65,537 bytes, more than 65,536\n"
+                + "  fix: write one line `relative/path label` per image")
+    }
+
     // MARK: dataset.json
 
     @Test func moreLabelsThanImages() throws {
@@ -103,6 +117,19 @@ import Testing
 
     // MARK: Folders
 
+    /// The system refuses to list the folder on: it is none any more. The images that are left would be taken for all.
+    @Test func anErrorIsNotTheEndOfAFolder() throws {
+        try folder.write("1.png", pngBytes(1))
+        let opened = try #require(unsafe opendir(folder.path))
+        defer { unsafe closedir(opened) }
+        let other = try #require(unsafe fopen("/dev/null", "r"))
+        defer { unsafe fclose(other) }
+        #expect(unsafe dup2(fileno(other), dirfd(opened)) >= 0)
+        #expect(
+            said { _ = unsafe try FolderListing.entries(of: opened, "photos") }
+                == "photos: it cannot be read (Not a directory)\n  fix: correct the path")
+    }
+
     /// Two links from each of 30 folders to the next are a billion paths to one image.
     @Test func aLadderOfLinks() throws {
         for level in 0..<30 {
@@ -117,19 +144,6 @@ import Testing
         #expect(
             said { _ = try ImageScan("\(folder.path)/n0") }
                 == "\(path)/b: it is the folder \(path)/a again, so its images would count twice\n"
-    /// The system refuses to list the folder on: it is none any more. The images that are left would be taken for all.
-    @Test func anErrorIsNotTheEndOfAFolder() throws {
-        try folder.write("1.png", pngBytes(1))
-        let opened = try #require(unsafe opendir(folder.path))
-        defer { unsafe closedir(opened) }
-        let other = try #require(unsafe fopen("/dev/null", "r"))
-        defer { unsafe fclose(other) }
-        #expect(unsafe dup2(fileno(other), dirfd(opened)) >= 0)
-        #expect(
-            said { _ = unsafe try FolderListing.entries(of: opened, "photos") }
-                == "photos: it cannot be read (Not a directory)\n  fix: correct the path")
-    }
-
                 + "  fix: remove the symbolic link to it")
     }
 

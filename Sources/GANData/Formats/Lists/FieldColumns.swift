@@ -16,17 +16,17 @@ struct FieldColumns {
     /// - Returns: nil if lines have different numbers of fields, or one field each.
     /// - Throws: `Unclear`.
     init?(_ lines: [ListLine], _ separator: FieldSeparator) throws(Unclear) {
-        let rows = lines.map { separator.fields(of: $0.text) ?? [] }
-        guard let first = rows.first, first.count > 1, rows.allSatisfy({ $0.count == first.count }) else { return nil }
-        try self.init(rows, separator, first)
+        guard let columns = SeenColumns(lines, separator), columns.areInAllLines else { return nil }
+        try self.init(columns, separator)
     }
 
-    /// - Parameter rows: only rows with as many fields as `first` count.
-    init(_ rows: [[String]], _ separator: FieldSeparator, _ first: [String]) throws(Unclear) {
+    /// - Parameter columns: only lines with as many fields as the first one count.
+    init(_ columns: SeenColumns, _ separator: FieldSeparator) throws(Unclear) {
+        let first = columns.first
         let areKnown = ColumnNames.areNames(first)
-        let names = areKnown || Self.areOtherNames(first, rows.dropFirst()) ? first : []
+        let names = areKnown || Self.areOtherNames(columns) ? first : []
         (self.separator, count, self.names) = (separator, first.count, names)
-        let path = try Self.path(names, first, rows.dropFirst().filter { $0.count == first.count })
+        let path = try Self.path(names, columns)
         self.path = path
         let named = names.indices.filter { $0 != path && ColumnNames.isLabel(names[$0]) }
         let labels = !areKnown && first.count == 2 ? [1 - path] : named
@@ -35,33 +35,24 @@ struct FieldColumns {
     }
 
     /// The path column: the one named so, or else the only one with image names.
-    /// - Parameter rest: the lines after the first, with the same number of fields.
-    private static func path(_ names: [String], _ first: [String], _ rest: [[String]]) throws(Unclear) -> Int {
-        func images(_ rows: [[String]]) -> [Int] {
-            rows.isEmpty
-                ? [] : first.indices.filter { column in rows.allSatisfy { ImageNames.isImage($0[column]) } }
-        }
+    private static func path(_ names: [String], _ seen: SeenColumns) throws(Unclear) -> Int {
         let named = names.indices.filter { ColumnNames.isPath(names[$0]) }
         if named.count == 1 { return named[0] }
-        var columns = images(names.isEmpty ? [first] + rest : rest)
+        var columns = names.isEmpty ? seen.imageColumnsWithFirst : seen.imageColumns
         // A first image that is mistyped is still a row of the list.
-        if columns.isEmpty { columns = images(rest) }
+        if columns.isEmpty { columns = seen.imageColumns }
         if !named.isEmpty { columns = columns.filter(named.contains) }
         guard columns.count == 1 else { throw Unclear(what: "path") }
         return columns[0]
     }
 
     /// Whether only the first line has no image and does not look like a row, so that it must be a header with unknown names.
-    private static func areOtherNames(_ first: [String], _ rest: ArraySlice<[String]>) -> Bool {
-        let images = first.indices.filter { column in
-            rest.allSatisfy { $0.count > column && ImageNames.isImage($0[column]) }
-        }
-        guard !rest.isEmpty, images.count == 1, !first[images[0]].contains("."),
+    private static func areOtherNames(_ columns: SeenColumns) -> Bool {
+        let (first, images) = (columns.first, columns.imageColumnsOfAllLines)
+        guard images.count == 1, !first[images[0]].contains("."),
             !first.contains(where: { ImageNames.isImage($0) || $0.isNumber || $0.contains("/") })
         else { return false }
-        return first.indices.allSatisfy { column in
-            rest.allSatisfy { $0.count <= column || $0[column] != first[column] }
-        }
+        return !columns.repeatsFirst
     }
 
     func row(_ line: ListLine) -> ListRow? {

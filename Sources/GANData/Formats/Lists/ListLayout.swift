@@ -63,12 +63,21 @@ enum ListLayout {
             let name = text[text.index(after: end)...].trimmed
             return name.isEmpty ? nil : (String(text[..<end].dropFirst()), name)
         }
-        let ends = text.indices.filter {
-            (text[$0] == " " || text[$0] == "\t") && ImageNames.isImage(String(text[..<$0]))
-        }
+        let ends = imageEnds(text)
         guard let end = ends.first, ends.count == 1 else { return nil }
         let name = text[end...].trimmed
         return ImageNames.isImage(name) || name.contains("\t") ? nil : (String(text[..<end]), name)
+    }
+
+    /// The positions of blanks after an image's extension. Only the word before each is looked at.
+    private static func imageEnds(_ text: String) -> [String.Index] {
+        var ends: [String.Index] = []
+        var start = text.startIndex
+        for index in text.indices where text[index] == " " || text[index] == "\t" {
+            if ImageNames.isImage(String(text[start..<index])) { ends.append(index) }
+            start = text.index(after: index)
+        }
+        return ends
     }
 
     /// The columns in words, for example "path, class by number".

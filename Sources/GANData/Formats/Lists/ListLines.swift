@@ -22,10 +22,13 @@ struct ListLines {
     /// Most lines of a list: one for each image. ImageNet with all classes, the largest set that is published as such a list, has 14 million.
     private static let mostLines = 1 << 24
 
+    /// Most bytes of a line. A path has up to 4,096.
+    private static let longestLine = 1 << 16
+
     /// - Parameters:
     /// - root: base folder of paths; a file there may have a name that starts like a comment.
     /// - place: name of the list in messages.
-    /// - Throws: `DataError` if there are too many lines.
+    /// - Throws: `DataError` if there are too many lines, or a line is too long.
     init(_ file: [UInt8], root: String, place: String) throws {
         let text = FileText(file)
         guard text.hasLines(atMost: Self.mostLines) else {
@@ -35,6 +38,12 @@ struct ListLines {
         }
         isUTF16 = text.isUTF16
         for (index, bytes) in text.lines.enumerated() {
+            guard bytes.count <= Self.longestLine else {
+                throw DataError(
+                    "\(place):\(index + 1)",
+                    "the line has \(grouped(bytes.count)) bytes, more than \(grouped(Self.longestLine))",
+                    fix: "write one line `relative/path label` per image", isOfContent: true)
+            }
             guard let line = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
                 faults.append(
                     DataError(

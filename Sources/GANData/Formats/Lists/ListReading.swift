@@ -72,9 +72,8 @@ struct ListReading {
     /// The layout that fits most lines of a list with errors.
     private static func likeliest(_ lines: [ListLine]) -> ListLayout {
         let separated = FieldSeparator.allCases.compactMap { separator -> ListLayout? in
-            let rows = lines.map { separator.fields(of: $0.text) ?? [] }
-            guard let first = rows.first, first.count > 1 else { return nil }
-            return (try? FieldColumns(rows, separator, first)).map { .fields($0) }
+            guard let columns = SeenColumns(lines, separator) else { return nil }
+            return (try? FieldColumns(columns, separator)).map { .fields($0) }
         }
         let layouts = [.imageThenNumber] + separated + [.pathThenName, .pathThenNumber]
         let counts = layouts.map { layout in lines.count { layout.row($0) != nil } }
