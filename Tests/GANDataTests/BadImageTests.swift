@@ -54,6 +54,18 @@ import Testing
         #expect(try open().levels() == [0, 1, 2, 3])
     }
 
+    /// It will be as large the next time, so the others are cached.
+    @Test func aFileThatIsTooLargeIsKeptAsDamaged() throws {
+        for level in 0..<2 { try folder.write("\(level).png", pngBytes(UInt8(level))) }
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: try folder.write("2.png", [])))
+        try file.truncate(atOffset: (1 << 28) + 1)
+        let problem = "@/2.png: it has 268435457 bytes, more than 256 MiB"
+        let source = try withCache { try folder.open { $0.onBadImage = .skip }.source }
+        #expect(source.warnings.map { $0.replacing(folder.path, with: "@") } == ["\(problem); the image is skipped"])
+        #expect(try FolderListing(cache.path + "/ganzoo-images").files.count == 1)
+        #expect(said { _ = try FileBytes.image(folder.path + "/2.png") } == "\(problem)\n  fix: remove it")
+    }
+
     @Test func stopNamesTheOneOfTwoThousand() throws {
         let settings = try twoThousand(.stop)
         let source = try withCache { try ImageSource(settings, emptyContext) }

@@ -32,7 +32,7 @@ public final class ImageFileDecoder: Sendable {
     /// The pixels of a file in -1 ... 1: [channels, side, side].
     /// - Throws: `DataError` that names the file if it cannot be read or is no image.
     public func pixels(ofFile path: String) throws -> [Float] {
-        try pixels(of: FileBytes.read(path, limit: FileBytes.largestImage), named: path)
+        try pixels(of: FileBytes.image(path), named: path)
     }
 
     /// The pixels of a file's content.

@@ -8,9 +8,25 @@ package enum FileBytes {
     /// Limit for a single image file. The number of pixels has another limit.
     static let largestImage = 1 << 28
 
-    /// - Parameter limit: maximum size of the file in bytes.
+    /// The first of these paths at which something is; nil if there is nothing.
+    /// - Throws: `DataError` if that cannot be found out.
+    static func first(of places: [String]) throws -> String? {
+        try places.first { place in
+            do throws(SystemError) { return try SystemFile.isThere(place) } catch { throw DataError(place, error) }
+        }
+    }
+
+    /// The bytes of an image file.
     /// - Throws: `DataError`.
-    package static func read(_ path: String, limit: Int = largestSize) throws -> [UInt8] {
+    static func image(_ path: String) throws -> [UInt8] { try read(path, limit: largestImage, fix: "remove it") }
+
+    /// - Parameters:
+    ///   - limit: maximum size of the file in bytes.
+    ///   - fix: the action for a larger file.
+    /// - Throws: `DataError`.
+    package static func read(
+        _ path: String, limit: Int = largestSize, fix: String = "split it into smaller files"
+    ) throws -> [UInt8] {
         do {
             let file = try SystemFile.reading(path)
             let status = try file.status()
@@ -19,8 +35,7 @@ package enum FileBytes {
             }
             guard status.size <= limit else {
                 throw DataError(
-                    path, "it has \(status.size) bytes, more than \(limit >> 20) MiB",
-                    fix: "split it into smaller files")
+                    path, "it has \(status.size) bytes, more than \(limit >> 20) MiB", fix: fix, isOfContent: true)
             }
             return try file.read(status.size, at: 0, as: UInt8.self)
         } catch let error as SystemError {

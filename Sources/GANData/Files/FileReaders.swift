@@ -13,8 +13,7 @@ struct FolderImages: ImageReader {
     func place(of index: Int) -> String { absolutePath(paths[index], in: folder) }
 
     func image(at index: Int) throws -> StoredImage {
-        try ImageCodec.decode(
-            try FileBytes.read(place(of: index), limit: FileBytes.largestImage), place: place(of: index))
+        try ImageCodec.decode(try FileBytes.image(place(of: index)), place: place(of: index))
     }
 
     func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64] {

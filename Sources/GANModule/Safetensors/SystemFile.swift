@@ -224,6 +224,16 @@ extension SystemFile {
         return FileStatus(status)
     }
 
+    /// Whether something is there. A symbolic link without a target is nothing.
+    /// - Throws: `SystemError` if that cannot be found out.
+    package static func isThere(_ path: String) throws(SystemError) -> Bool {
+        do throws(SystemError) { _ = try status(of: path) } catch {
+            if error.isMissingFile { return false }
+            throw error
+        }
+        return true
+    }
+
     /// Status of a symbolic link itself, not of its target.
     package static func statusOfLink(_ path: String) throws(SystemError) -> FileStatus {
         var status = stat()
