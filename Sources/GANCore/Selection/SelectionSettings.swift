@@ -37,6 +37,9 @@ package struct SelectionSettings: ComponentSettings {
         return [RecipeError(key: "classes", problem: "it names `\(twice)` twice", fix: "name each class once")]
     }
 
+    /// Whether something depends on the labels: what is trained, or which samples are used.
+    package var needsLabels: Bool { labels != .dropped || classes != nil || subset != nil || longTail != nil }
+
     /// Whether the settings leave every sample, label and image as it is.
     var changesNothing: Bool {
         mirror == .none && classes == nil && subset == nil && labels == .stored && longTail == nil

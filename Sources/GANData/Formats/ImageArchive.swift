@@ -38,10 +38,11 @@ extension ImageArchive.Settings {
     // MARK: Labels
 
     private func byLabelFile(_ content: ArchiveContent) throws -> ImageCollection {
+        var unlabeled = ImageCollection(reader: content.reader, labels: .none(count: content.images.count))
+        guard images.selection.needsLabels else { return unlabeled }
         guard let file = try LabelFile(content, path) else {
-            var collection = ImageCollection(reader: content.reader, labels: .none(count: content.images.count))
-            if images.selection.labels != .dropped { collection.notes = PathFolders(content.images).hint }
-            return collection
+            if images.selection.labels != .dropped { unlabeled.notes = PathFolders(content.images).hint }
+            return unlabeled
         }
         let names = content.images.map { String($0.dropFirst(file.folder.count)) }
         let json = try DatasetJSON(

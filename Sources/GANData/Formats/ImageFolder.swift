@@ -44,9 +44,7 @@ extension ImageFolder.Settings {
                 path, "it has \(folders.count) folders, more classes than \(SampleLabels.largestSize)",
                 fix: "use the folder that contains one folder per class")
         }
-        let choosesByClass =
-            images.selection.classes != nil || images.selection.subset != nil || images.selection.longTail != nil
-        if images.selection.labels == .dropped, !choosesByClass {
+        guard images.selection.needsLabels else {
             let paths = folders.flatMap(\.images) + scan.loose
             return ImageCollection(reader: FolderImages(root: path, paths: paths), labels: .none(count: paths.count))
         }
@@ -79,7 +77,7 @@ extension ClassFolders {
     }
 
     /// - Parameter folders: class folders without images.
-    /// - Returns: nil if there are none.
+    /// - Returns: no error if there are none.
     static func empty(_ folders: [String], _ place: String) -> [DataError] {
         if folders.isEmpty { return [] }
         return [

@@ -32,15 +32,16 @@ extension ListFile.Settings {
             throw noImage
         }
         let list = try ListReading(text.lines, root: root, place: path)
+        let isLabeled = list.hasClasses && images.selection.needsLabels
         let (classes, faults) = WordClasses.read(list.rows.map { .init(line: $0.number, text: $0.label) })
-        let all = text.faults + list.faults + (list.hasClasses ? faults.map { error($0, list.rows) } : [])
-        if list.hasClasses, classes.names.isEmpty { throw all.first.map { $0.first(of: all.count) } ?? noImage }
+        let all = text.faults + list.faults + (isLabeled ? faults.map { error($0, list.rows) } : [])
+        if isLabeled, classes.names.isEmpty { throw all.first.map { $0.first(of: all.count) } ?? noImage }
         let wrong = Set(faults.map(\.index))
-        let kept = list.rows.indices.filter { !list.hasClasses || !wrong.contains($0) }
+        let kept = list.rows.indices.filter { !isLabeled || !wrong.contains($0) }
         guard !kept.isEmpty else { throw all.first.map { $0.first(of: all.count) } ?? noImage }
         let paths = kept.map { Self.path(list.rows[$0].path, root) }
         let labels: SampleLabels =
-            list.hasClasses
+            isLabeled
             ? try Self.labels(kept, classes, path) : .none(count: paths.count)
         let collection = ImageCollection(reader: FolderImages(root: root, paths: paths), labels: labels)
         return collection.adding(notes: [list.note(classes: classes.words, text.remarks)], faults: all)

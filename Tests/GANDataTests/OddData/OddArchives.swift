@@ -12,6 +12,23 @@ extension OddCase {
                     ])
             ], given: "a.zip", expected: .read(.classes([1, 0], names: ["0", "1"]), .levels([1, 2]))),
         OddCase(
+            "zip with labels of some images, which are not used",
+            laid: [
+                .zip(
+                    "a.zip",
+                    [.image("1.png", 1), .image("2.png", 2), .text("dataset.json", #"{"labels": [["1.png", 0]]}"#)])
+            ], given: "a.zip", keys: ["labels": "false"], expected: .read(.none, .levels([1, 2]))),
+        OddCase(
+            "zip with two label files, which are not used",
+            laid: [
+                .zip(
+                    "a.zip",
+                    [
+                        .image("a/1.png", 1), .image("b/2.png", 2), .text("a/dataset.json", "{"),
+                        .text("b/dataset.json", "{"),
+                    ])
+            ], given: "a.zip", keys: ["labels": "false"], expected: .read(.none, .levels([1, 2]))),
+        OddCase(
             "zip of class folders", laid: [.zip("a.zip", twoClasses)], given: "a.zip",
             expected: .read(.none, .levels([1, 2]), notes: [withoutLabels])),
         OddCase(

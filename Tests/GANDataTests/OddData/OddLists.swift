@@ -2,6 +2,10 @@
 extension OddCase {
     static let lists = [
         list("list", "1.png 0\n2.png 1\n", notes: ["columns: path, class by number"]),
+        OddCase(
+            "list: labels that are no classes, which are not used",
+            laid: twoImages + [.text("l.txt", "1.png -1\n2.png 0.5\n")], given: "l.txt", keys: ["labels": "false"],
+            expected: .read(.none, .levels([1, 2]), notes: ["columns: path, class by number"])),
         list("byte order mark", "\u{FEFF}1.png 0\n2.png 1\n", notes: ["columns: path, class by number"]),
         list("line ends of Windows", "1.png 0\r\n2.png 1\r\n", notes: ["columns: path, class by number"]),
         list("line ends of old Macs", "1.png 0\r2.png 1\r", notes: ["columns: path, class by number"]),
