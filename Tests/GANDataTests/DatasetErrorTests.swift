@@ -144,6 +144,15 @@ extension DatasetErrorCase {
                     return try archive(folder)
                 }, "path: @/1.png: it is a symbolic link without a target\n  fix: restore its target, or remove it"),
         ]
+        + [
+            DatasetErrorCase(
+                "names in Latin-1",
+                [
+                    "1.png": [],
+                    "dataset.json": Array(#"{"labels": [["p"#.utf8) + [0xE8] + Array(#"re.png", 0]]}"#.utf8),
+                ],
+                { try archive($0) }, "path: @/dataset.json:1:14: the text is not UTF-8\n  fix: save the file as UTF-8")
+        ]
         + labelFiles.map { title, text, message in
             DatasetErrorCase(
                 title, ["1.png": [], "dataset.json": Array(text.utf8)], { try archive($0) },
@@ -166,11 +175,29 @@ extension DatasetErrorCase {
         ),
         (
             "a negative class", #"{"labels": [["1.png", -1]]}"#,
-            ":1:25: `]` is unexpected\n  fix: expected a whole number, 0 or more, before this"
+            ":1:23: the label is -1\n  fix: write a whole number in 0 ... 99999"
         ),
         (
             "classes and vectors", #"{"labels": [["1.png", 1], ["2.png", [1]]]}"#,
-            ":1:40: `]` is unexpected\n  fix: expected only class numbers, only names, or only vectors of one length as labels"
+            ":1:37: the label is a vector of 1 number, but another one is a number\n"
+                + "  fix: write only class numbers, only names, or only vectors of one length"
+        ),
+        (
+            "names and classes", #"{"labels": [["1.png", "cat"], ["2.png", 1]]}"#,
+            ":1:41: the label is a number, but another one is a name\n"
+                + "  fix: write only class numbers, only names, or only vectors of one length"
+        ),
+        (
+            "a label that is half a number", #"{"labels": [["1.png", 0.5]]}"#,
+            ":1:23: the label is 0.5\n  fix: write a whole number in 0 ... 99999"
+        ),
+        (
+            "a backslash of Windows", #"{"labels": [["a\q.png", 0]]}"#,
+            ":1:16: `\\q` is no escape\n  fix: write a backslash as `\\\\`"
+        ),
+        (
+            "an escape of three digits", #"{"labels": [["a\u00e", 0]]}"#,
+            ":1:16: `\\u00e\"` is no escape\n  fix: write four hexadecimal digits after `\\u`"
         ),
         (
             "a label without numbers", #"{"labels": [["1.png", []]]}"#,

@@ -17,6 +17,14 @@ struct JSONScanner {
         return position < bytes.count ? bytes[position] : nil
     }
 
+    /// The position of the next byte that is not white space.
+    var nextPosition: Int {
+        mutating get {
+            _ = peek()
+            return position
+        }
+    }
+
     /// Skips `character` if it comes next.
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard peek() == UInt8(ascii: character) else { return false }
@@ -64,12 +72,13 @@ struct JSONScanner {
         return error("\(found) is unexpected", fix: "expected \(expected)")
     }
 
-    /// An error about the token that was just read.
-    func error(_ problem: String, fix: String) -> DataError {
+    /// - Parameter place: a position; nil: after the token that was just read.
+    func error(_ problem: String, fix: String, at place: Int? = nil) -> DataError {
+        let position = place ?? position
         let before = bytes.prefix(position)
         let line = before.count { $0 == 0x0A } + 1
         let column = position - (before.lastIndex(of: 0x0A) ?? -1)
-        return DataError("\(place):\(line):\(column)", problem, fix: fix)
+        return DataError("\(self.place):\(line):\(column)", problem, fix: fix)
     }
 }
 
@@ -91,13 +100,16 @@ extension JSONScanner {
 
     mutating func string(_ what: String) throws -> String {
         try expect("\"", what)
+        let start = position - 1
         var text: [UInt8] = []
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
             switch byte {
             case 0x22:
-                guard let string = String(validating: text, as: UTF8.self) else { throw unexpected("text in UTF-8") }
+                guard let string = String(validating: text, as: UTF8.self) else {
+                    throw error("the text is not UTF-8", fix: "save the file as UTF-8", at: start)
+                }
                 return string
             case 0x5C: text += Array(String(try escaped()).utf8)
             default: text.append(byte)
@@ -108,6 +120,7 @@ extension JSONScanner {
 
     /// Reads the character after a backslash.
     private mutating func escaped() throws -> Unicode.Scalar {
+        let start = position - 1
         guard position < bytes.count else { throw unexpected("an escaped character") }
         position += 1
         switch bytes[position - 1] {
@@ -119,7 +132,7 @@ extension JSONScanner {
         case 0x75:
             return try escapedUnits()
         case let byte where [0x22, 0x5C, 0x2F].contains(byte): return Unicode.Scalar(byte)
-        default: throw unexpected("an escaped character")
+        default: throw noEscape(from: start, size: 2, fix: "write a backslash as `\\\\`")
         }
     }
 
@@ -145,9 +158,15 @@ extension JSONScanner {
         // Int's initializer would accept a sign.
         guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
             let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { throw unexpected("four hexadecimal digits") }
+        else { throw noEscape(from: position - 2, size: 6, fix: "write four hexadecimal digits after `\\u`") }
         position += 4
         return unit
+    }
+
+    /// The error for a backslash and what follows it on the line.
+    private func noEscape(from start: Int, size: Int, fix: String) -> DataError {
+        let rest = bytes[start...].prefix(size).prefix { $0 != 0x0A }
+        return error("`\(rest.escapedText)` is no escape", fix: fix, at: start)
     }
 
     /// Skips any value.

@@ -11,6 +11,15 @@ struct LabelTable {
         var name: String { if case .name(let name) = self { name } else { "" } }
         var vector: [Float] { if case .vector(let vector) = self { vector } else { [] } }
 
+        /// What it is, in words.
+        fileprivate var kind: String {
+            switch self {
+            case .number: "a number"
+            case .name: "a name"
+            case .vector(let own): "a vector of \(counted(own.count, "number"))"
+            }
+        }
+
         fileprivate func isLike(_ other: Label) -> Bool {
             switch (self, other) {
             case (.number, .number), (.name, .name): true
@@ -60,10 +69,12 @@ struct LabelTable {
     var isEmpty: Bool { labels.isEmpty }
 
     mutating func readLabel(of file: String, _ scanner: inout JSONScanner) throws {
+        let start = scanner.nextPosition
         let label = try Self.label(&scanner)
-        guard labels.first.map({ $0.value.isLike(label) }) ?? true else {
-            throw scanner.unexpected(
-                "only class numbers, only names, or only vectors of one length as labels")
+        if let other = labels.first?.value, !other.isLike(label) {
+            throw scanner.error(
+                "the label is \(label.kind), but another one is \(other.kind)",
+                fix: "write only class numbers, only names, or only vectors of one length", at: start)
         }
         if let other = labels.updateValue(label, forKey: Self.plain(file)), other != label {
             throw scanner.error(
@@ -99,9 +110,13 @@ struct LabelTable {
     }
 
     private static func classNumber(_ scanner: inout JSONScanner) throws -> Int {
+        let start = scanner.nextPosition
         let number = try scanner.number("a number, a name in quotes or `[`")
         guard number >= 0, number.rounded() == number, number < 1e9 else {
-            throw scanner.unexpected("a whole number, 0 or more, before this")
+            throw scanner.error(
+                "the label is \(plainNumber(number))",
+                fix: "write a whole number in 0 ... \(SampleLabels.largestSize - 1)",
+                at: start)
         }
         return Int(number)
     }
