@@ -238,8 +238,22 @@ extension DatasetErrorCase {
         return try FashionMNIST(settings, emptyContext)
     }
 
+    private static func hundred(_ path: String) throws -> CIFAR100 {
+        var settings = CIFAR100.Settings()
+        (settings.path, settings.split) = (path, .test)
+        return try CIFAR100(settings, emptyContext)
+    }
+
+    private static func idx(_ path: String, _ names: [String]) throws -> IDXDataset {
+        var settings = IDXDataset.Settings()
+        (settings.path, settings.labelPath, settings.classNames) = ("\(path)/\(images)", "\(path)/\(labels)", names)
+        return try IDXDataset(settings, emptyContext)
+    }
+
     private static let (images, labels) = ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
     private static let twoImages: [UInt8] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5, 6]
+
+    private static let twoLabels: [UInt8] = [0, 0, 8, 1, 0, 0, 0, 2, 0, 1]
 
     private static let binaries = [
         DatasetErrorCase(
@@ -257,6 +271,24 @@ extension DatasetErrorCase {
             { try cifar($0) },
             "path: @/test_batch.bin: record 1, at byte 3073, has the label 10\n"
                 + "  fix: labels are below 10; use the binary version"),
+        DatasetErrorCase(
+            "names of classes that cannot be read", ["fine_label_names.txt/x": [], "test.bin": []], { try hundred($0) },
+            "path: @/fine_label_names.txt: it is a directory, not a file\n  fix: give the path of a file"),
+        DatasetErrorCase(
+            "too few names of classes", ["fine_label_names.txt": Array("apple\nbear\n".utf8), "test.bin": []],
+            { try hundred($0) },
+            "path: @/fine_label_names.txt: it has 2 names, not 100\n  fix: unpack the archive again"),
+        DatasetErrorCase(
+            "a file in place of the folder of CIFAR", ["x": []], { try cifar($0 + "/x") },
+            "path: @/x/test_batch.bin: it cannot be read (Not a directory)\n  fix: correct the path"),
+        DatasetErrorCase(
+            "more classes than names of the recipe", [images: twoImages, labels: twoLabels], { try idx($0, ["a"]) },
+            "path: @/\(labels): class_names has 1 name, but class number 1 occurs\n"
+                + "  fix: set class_names to 2 names, or to null"),
+        DatasetErrorCase(
+            "a name of two classes in the recipe", [images: twoImages, labels: twoLabels],
+            { try idx($0, ["a", "b", "a"]) },
+            "class_names: it names `a` twice\n  fix: name each class once"),
         DatasetErrorCase(
             "no Fashion-MNIST", [:], { try fashion($0) },
             "path: @/t10k-images-idx3-ubyte.gz: there is no such file, with or without .gz\n"

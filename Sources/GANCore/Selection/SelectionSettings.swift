@@ -33,7 +33,7 @@ package struct SelectionSettings: ComponentSettings {
                     key: "classes", problem: "the list is empty", fix: "name at least one class, or remove the key")
             ]
         }
-        guard let twice = classes.first(where: { name in classes.count { $0 == name } > 1 }) else { return [] }
+        guard let twice = classes.firstRepeated else { return [] }
         return [RecipeError(key: "classes", problem: "it names `\(twice)` twice", fix: "name each class once")]
     }
 
@@ -43,6 +43,14 @@ package struct SelectionSettings: ComponentSettings {
     /// Whether the settings leave every sample, label and image as it is.
     var changesNothing: Bool {
         mirror == .none && classes == nil && subset == nil && labels == .stored && longTail == nil
+    }
+}
+
+extension Sequence where Element: Hashable {
+    /// The first element that occurred before; nil if all differ.
+    package var firstRepeated: Element? {
+        var seen: Set<Element> = []
+        return first { !seen.insert($0).inserted }
     }
 }
 

@@ -1,5 +1,4 @@
 import GANCore
-import GANModule
 
 /// The binary version of CIFAR-10 or CIFAR-100: records of label bytes and 3 x 32 x 32 pixels.
 struct CIFARFiles {
@@ -22,13 +21,21 @@ struct CIFARFiles {
     }
 
     private func fullPath(_ path: String, _ file: String) throws -> String {
-        let places = ["\(path)/\(file)", "\(path)/\(folder)/\(file)"]
-        guard let found = places.first(where: { (try? SystemFile.status(of: $0)) != nil }) else {
+        guard let found = try Self.found(file, path, folder) else {
             throw DataError(
-                places[0], "there is no such file",
+                "\(path)/\(file)", "there is no such file",
                 fix: "unpack \(archive) from https://www.cs.toronto.edu/~kriz/cifar.html and set path to its folder")
         }
         return found
+    }
+
+    /// - Parameters:
+    ///   - path: the folder with the file, or its parent.
+    ///   - folder: the folder that the archive unpacks to.
+    /// - Returns: nil if there is no such file.
+    /// - Throws: `DataError` if that cannot be found out.
+    static func found(_ file: String, _ path: String, _ folder: String) throws -> String? {
+        try FileBytes.first(of: ["\(path)/\(file)", "\(path)/\(folder)/\(file)"])
     }
 
     private func part(_ path: String, _ classes: inout [Int32]) throws -> RawImages.Part {

@@ -28,19 +28,22 @@ extension CIFAR100.Settings {
         let files = CIFARFiles(
             archive: "cifar-100-binary.tar.gz", folder: Self.folder, files: ["\(split.rawValue).bin"],
             labelBytes: 2, labelAt: isFine ? 1 : 0,
-            classNames: try names("\(level.rawValue)_label_names.txt") ?? (0..<(isFine ? 100 : 20)).map { "\($0)" })
+            classNames: try names("\(level.rawValue)_label_names.txt", count: isFine ? 100 : 20))
         return try files.collection(path)
     }
 
     private static let folder = "cifar-100-binary"
 
-    /// The lines of the file; nil if it does not exist.
-    private func names(_ file: String) throws -> [String]? {
-        for place in ["\(path)/\(file)", "\(path)/\(Self.folder)/\(file)"] {
-            guard let bytes = try? FileBytes.read(place) else { continue }
-            return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
+    /// The lines of the file; numbers if it does not exist.
+    private func names(_ file: String, count: Int) throws -> [String] {
+        guard let place = try CIFARFiles.found(file, path, Self.folder) else { return (0..<count).map { "\($0)" } }
+        let text = String(decoding: try FileBytes.read(place), as: UTF8.self)
+        let names = text.split(whereSeparator: \.isNewline).map(String.init)
+        guard names.count == count else {
+            throw DataError(
+                place, "it has \(counted(names.count, "name")), not \(count)", fix: "unpack the archive again")
         }
-        return nil
+        return names
     }
 }
 

@@ -42,28 +42,23 @@ extension CSVDataset.Settings {
     }
 
     private func named(_ classes: WordClasses) throws -> SampleLabels {
-        guard let classNames else { return .classes(classes.classes, names: classes.names) }
-        if let twice = classNames.first(where: { name in classNames.count { $0 == name } > 1 }) {
-            throw RecipeError(key: "class_names", problem: "it names `\(twice)` twice", fix: "name each class once")
+        guard let given = try classNames.map({ try ClassNames($0) }) else {
+            return .classes(classes.classes, names: classes.names)
         }
         guard classes.areNames else {
-            let last = classes.names.count - 1
-            guard last < classNames.count else {
-                throw DataError(
-                    path, "class_names has \(counted(classNames.count, "name")), but class number \(last) occurs",
-                    fix: "set class_names to \(last + 1) names, or to null")
-            }
-            return .classes(classes.classes, names: classNames)
+            try given.check(last: classes.names.count - 1, path)
+            return .classes(classes.classes, names: given.names)
         }
+        let known = Dictionary(uniqueKeysWithValues: given.names.enumerated().map { ($0.element, Int32($0.offset)) })
         let numbers = try classes.names.map { name in
-            guard let number = classNames.firstIndex(of: name) else {
+            guard let number = known[name] else {
                 throw DataError(
                     path, "the class \(name) is not in class_names", fix: "add it to class_names, or remove class_names"
                 )
             }
-            return Int32(number)
+            return number
         }
-        return .classes(classes.classes.map { numbers[Int($0)] }, names: classNames)
+        return .classes(classes.classes.map { numbers[Int($0)] }, names: given.names)
     }
 }
 

@@ -1,5 +1,4 @@
 import GANCore
-import GANModule
 
 /// Fashion-MNIST: 70 000 gray pictures of clothes in ten classes, 28 pixels wide.
 public final class FashionMNIST: StreamedDataset {
@@ -27,7 +26,7 @@ extension FashionMNIST.Settings {
         let part = split == .train ? "train" : "t10k"
         return try ImageCollection(
             idxImages: try Self.file(path, "\(part)-images-idx3-ubyte"),
-            labels: try Self.file(path, "\(part)-labels-idx1-ubyte"), names: Self.classNames)
+            labels: try Self.file(path, "\(part)-labels-idx1-ubyte"), names: .published(Self.classNames))
     }
 
     package static let classNames = [
@@ -36,7 +35,7 @@ extension FashionMNIST.Settings {
 
     private static func file(_ folder: String, _ name: String) throws -> String {
         let places = ["\(folder)/\(name).gz", "\(folder)/\(name)"]
-        guard let found = places.first(where: { (try? SystemFile.status(of: $0)) != nil }) else {
+        guard let found = try FileBytes.first(of: places) else {
             throw DataError(
                 places[0], "there is no such file, with or without .gz",
                 fix: "run `apt install dataset-fashion-mnist`, or set path to the folder of the files")

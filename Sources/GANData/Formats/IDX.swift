@@ -44,10 +44,17 @@ struct IDXFile {
 }
 
 extension ImageCollection {
-    /// - Parameters:
-    /// - labels: the label file; nil for data without labels.
-    /// - names: names of the classes; numbers if empty.
-    init(idxImages: String, labels: String?, names: [String]?) throws {
+    /// The names of the classes in an IDX file.
+    enum IDXNames {
+        /// The names of a published data set: another label is damage.
+        case published([String])
+        /// The recipe's `class_names`; nil: the numbers.
+        case given([String]?)
+    }
+
+    /// - Parameter labels: the label file; nil for data without labels.
+    /// - Throws: `DataError`, `RecipeError`.
+    init(idxImages: String, labels: String?, names: IDXNames) throws {
         let images = try IDXFile(idxImages, rank: 3, content: "images")
         let (count, height, width) = (images.sizes[0], images.sizes[1], images.sizes[2])
         let part = RawImages.Part(
@@ -63,23 +70,30 @@ extension ImageCollection {
                 labels, "it has \(counted(file.sizes[0], "label")), but \(idxImages) has \(counted(count, "image"))",
                 fix: "use the files of the same split")
         }
-        self.init(
-            reader: reader,
-            labels: .classes(try file.classes(below: names?.count ?? 256), names: names ?? file.numbers))
+        self.init(reader: reader, labels: .classes(file.classes, names: try file.names(names)))
     }
 }
 
 extension IDXFile {
-    fileprivate func classes(below bound: Int) throws -> [Int32] {
-        if let wrong = bytes.dropFirst(header).firstIndex(where: { $0 >= bound }) {
-            throw DataError(
-                place, "the label at byte \(wrong) is \(bytes[wrong])",
-                fix: "check the file; labels must be below \(bound)"
-            )
-        }
-        return bytes.dropFirst(header).map(Int32.init)
-    }
+    /// The elements.
+    fileprivate var classes: [Int32] { bytes.dropFirst(header).map(Int32.init) }
 
-    /// Names of classes up to the largest label.
-    fileprivate var numbers: [String] { (0...(bytes.dropFirst(header).max() ?? 0)).map { "\($0)" } }
+    /// - Throws: `DataError` about a label without a name, `RecipeError` about the recipe's names.
+    fileprivate func names(_ names: ImageCollection.IDXNames) throws -> [String] {
+        let last = Int(bytes.dropFirst(header).max() ?? 0)
+        switch names {
+        case .published(let names):
+            if let wrong = bytes.dropFirst(header).firstIndex(where: { $0 >= names.count }) {
+                throw DataError(
+                    place, "the label at byte \(wrong) is \(bytes[wrong])",
+                    fix: "check the file; labels must be below \(names.count)")
+            }
+            return names
+        case .given(nil): return (0...last).map { "\($0)" }
+        case .given(let names?):
+            let given = try ClassNames(names)
+            try given.check(last: last, place)
+            return given.names
+        }
+    }
 }

@@ -21,7 +21,7 @@ public final class IDXDataset: StreamedDataset {
 
 extension IDXDataset.Settings {
     package func collection() throws -> ImageCollection {
-        try ImageCollection(idxImages: path, labels: labelPath, names: classNames)
+        try ImageCollection(idxImages: path, labels: labelPath, names: .given(classNames))
     }
 }
 
