@@ -47,7 +47,8 @@ struct ClassMatch {
                     "the names of the \(known == nil ? "source's" : "data's") classes are not known",
                     fix: "set transfer.classes to by_order, average or reinitialize")
             }
-            starts = try Self.filled(names.map { known.firstIndex(of: $0) }, names, settings)
+            let numbers = Dictionary(zip(known, known.indices)) { first, _ in first }
+            starts = try Self.filled(names.map { numbers[$0] }, names, settings)
             rule = "copied class by class, by name"
         }
     }

@@ -53,7 +53,9 @@ extension ClassFolders {
 
     /// The message that the folders are not classes, for folders that contain splits.
     var partsText: String {
-        let others = names.filter { !parts.contains($0) }
+        let parts = parts
+        let known = Set(parts)
+        let others = names.filter { !known.contains($0) }
         let text = "its folders are splits of a data set, not classes: \(listed(parts, atMost: 12))"
         return others.isEmpty ? text : "\(text); besides them there is \(listed(others, atMost: 12))"
     }
