@@ -134,6 +134,26 @@ import Testing
         #expect(log.contains(problem))
     }
 
+    /// A link could lead to any file of the user, and a FIFO waits for a reader.
+    @Test(arguments: ["symbolic link", "FIFO", "hard link"]) func aLogIsARegularFile(_ kind: String) throws {
+        try FileManager.default.createDirectory(atPath: place.path("s"), withIntermediateDirectories: true)
+        try place.write("letter.txt", "dear reader")
+        let (log, letter) = (place.path("s/seed=0.log"), place.path("letter.txt"))
+        switch kind {
+        case "FIFO": #expect(mkfifo(log, 0o600) == 0)
+        case "hard link": #expect(link(letter, log) == 0)
+        default: #expect(symlink(letter, log) == 0)
+        }
+        let program = try sweep("s")
+        #expect(program.status == 1)
+        #expect(
+            program.errors.contains(
+                "\n  seed=0: the log \(log) is a \(kind), not a regular file of its own; remove it\n"),
+            "\(program.errors)")
+        #expect(try String(contentsOfFile: letter, encoding: .utf8) == "dear reader")
+        #expect(try place.names(in: "s") == ["seed=0.log"])
+    }
+
     /// A limit of the size of files stands for a full disk: both make writing fail.
     @Test func aFullDiskIsNamed() throws {
         let command = ([Self.program] + words("s", [])).map { "'\($0)'" }.joined(separator: " ")

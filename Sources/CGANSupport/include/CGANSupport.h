@@ -58,11 +58,19 @@ void ganzoo_catch_signals(void);
 /// The recorded signal and its age in seconds; 0 for none.
 int ganzoo_caught_signal(double *seconds_ago);
 
+/// Descriptors of what a child prints. The caller closes them.
+typedef struct {
+    /// Standard output: the end of a regular file.
+    int log;
+    /// Standard error: a file in memory.
+    int errors;
+} ganzoo_child_output;
+
 /// Starts this program again, in a process group of its own, with standard input from /dev/null and standard output at
-/// the end of the file `log`. Standard error goes to a file in memory, whose descriptor `errors` becomes. Linux sends the
+/// the end of the regular file `log`, which is created if it is missing; a link is an error. Linux sends the
 /// child SIGTERM when the calling thread ends, even by SIGKILL. `arguments` begins with the name of the program and ends
-/// with NULL. Returns the child's process ID, or a negative errno.
-int ganzoo_start_child(char *const *arguments, const char *log, ganzoo_share share, int *errors);
+/// with NULL. Returns the child's process ID; or a negative errno, and no descriptor.
+int ganzoo_start_child(char *const *arguments, const char *log, ganzoo_share share, ganzoo_child_output *output);
 
 /// The place of the code that this thread runs, for `ganzoo_report_crashes`; "" for none. At most 511 bytes are kept.
 void ganzoo_set_place(const char *text);

@@ -9,8 +9,9 @@ import GANRun
 /// Linux ends it with the sweep (`PR_SET_PDEATHSIG`): the process gets SIGTERM, also if the sweep is killed, and writes a checkpoint.
 struct SweepProcess {
     let run: SweepRun
-    private let log: String
     private let process: pid_t
+    /// What the run prints to standard output. Only its end is written.
+    private let log: FileHandle
     /// A file in memory, so that an error is known on a full disk, too.
     private let errors: FileHandle
     private let start = ContinuousClock.now
@@ -21,18 +22,24 @@ struct SweepProcess {
     ///   - slot: which share of the processors the run uses.
     /// - Throws: `CommandFailure` if the process cannot be started.
     init(_ run: SweepRun, _ words: [String], log: String, slot: Int, of slots: Int) throws {
-        (self.run, self.log) = (run, log)
-        var descriptor: Int32 = -1
+        self.run = run
+        var output = ganzoo_child_output()
         let texts = unsafe (["ganzoo"] + words).map { unsafe strdup($0) }
         defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
         let arguments = unsafe texts + [nil]
         let share = ganzoo_share(slot: Int32(slot), slots: Int32(slots))
-        process = unsafe ganzoo_start_child(arguments, log, share, &descriptor)
-        guard process > 0 else {
-            throw CommandFailure.failed(
-                "the run cannot be started with the log \(log): \(SystemError(code: -process).reason)")
+        process = unsafe ganzoo_start_child(arguments, log, share, &output)
+        guard process > 0 else { throw Self.failure(log, SystemError(code: -process)) }
+        self.log = FileHandle(fileDescriptor: output.log, closeOnDealloc: true)
+        errors = FileHandle(fileDescriptor: output.errors, closeOnDealloc: true)
+    }
+
+    private static func failure(_ log: String, _ error: SystemError) -> CommandFailure {
+        if let status = try? SystemFile.statusOfLink(log), !status.isRegular || status.linkCount > 1 {
+            let kind = status.isRegular ? "hard link" : status.kind
+            return .failed("the log \(log) is a \(kind), not a regular file of its own; remove it")
         }
-        errors = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        return .failed("the run cannot be started with the log \(log): \(error.reason)")
     }
 
     /// Seconds since the process was started.
@@ -46,7 +53,7 @@ struct SweepProcess {
         var status: Int32 = 0
         guard unsafe waitpid(process, &status, WNOHANG) == process else { return nil }
         let said = said()
-        append(said)
+        try? log.write(contentsOf: Data(said.utf8))
         let signal = status & 0x7F
         if signal != 0 {
             let name = unsafe String(cString: strsignal(signal))
@@ -63,11 +70,6 @@ struct SweepProcess {
     private func said() -> String {
         guard (try? errors.seek(toOffset: 0)) != nil, let data = try? errors.readToEnd() else { return "" }
         return String(decoding: data, as: UTF8.self)
-    }
-
-    private func append(_ text: String) {
-        guard let file = FileHandle(forWritingAtPath: log), (try? file.seekToEnd()) != nil else { return }
-        try? file.write(contentsOf: Data(text.utf8))
     }
 
     /// The first line of the error that ended the run.
