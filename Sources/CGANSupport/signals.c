@@ -1,19 +1,31 @@
 #define _GNU_SOURCE
 #include "CGANSupport.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t caught;
-static struct timespec caught_at;
+// Written by a signal handler in one thread and read by others: the time in nanoseconds, and after it the signal.
+static _Atomic int64_t caught_at;
+static _Atomic int caught;
+_Static_assert(ATOMIC_LLONG_LOCK_FREE == 2 && ATOMIC_INT_LOCK_FREE == 2, "a signal handler must not lock");
+
+static int64_t nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
 
 // Requests to stop: from a keyboard, a scheduler, a terminal that closes, and a reader of our output that exited.
 static const int asking[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 enum { asking_count = sizeof asking / sizeof asking[0] };
 
 static void note(int signal) {
+    int problem = errno;
     // A second SIGINT or SIGTERM ends the process at once. A closing terminal sends SIGHUP twice, from the kernel and from the shell,
     // and each further line to a reader that exited raises SIGPIPE; neither is a second request.
     struct sigaction standard = {.sa_handler = SIG_DFL}, ignoring = {.sa_handler = SIG_IGN};
@@ -22,8 +34,9 @@ static void note(int signal) {
     static const char message[] = 
         "\nWriting a checkpoint, then stopping. Press Ctrl-C again to stop without one.\n";
     if (signal != SIGHUP && write(STDERR_FILENO, message, strlen(message)) < 0) { /* nothing can be done */ }
-    clock_gettime(CLOCK_MONOTONIC, &caught_at);
-    caught = signal;
+    atomic_store_explicit(&caught_at, nanoseconds(), memory_order_relaxed);
+    atomic_store_explicit(&caught, signal, memory_order_release);
+    errno = problem;
 }
 
 void ganzoo_catch_signals(void) {
@@ -41,10 +54,7 @@ void ganzoo_catch_signals(void) {
 }
 
 int ganzoo_caught_signal(double *seconds_ago) {
-    int signal = caught;
-    if (signal == 0) return 0;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    *seconds_ago = (double)(now.tv_sec - caught_at.tv_sec) + 1e-9 * (double)(now.tv_nsec - caught_at.tv_nsec);
+    int signal = atomic_load_explicit(&caught, memory_order_acquire);
+    if (signal != 0) *seconds_ago = 1e-9 * (double)(nanoseconds() - atomic_load_explicit(&caught_at, memory_order_relaxed));
     return signal;
 }
