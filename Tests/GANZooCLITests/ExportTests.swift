@@ -2,6 +2,7 @@ import Foundation
 import GANImport
 import GANModule
 import GANTestSupport
+import GANTrain
 import Testing
 
 /// `ganzoo export`, and back.
@@ -78,6 +79,105 @@ import Testing
                 .status
                 == 0)
     }
+
+    /// Another network is offered only if the tensor is the discriminator's, which the others do not need.
+    @Test(arguments: ["generator", "discriminator"]) func aTensorWithoutAPublishedNameIsNamed(_ role: String) throws {
+        let (folder, _) = try fixtures.imported("stylegan2-ada")
+        let file = try fixtures.checkpoint(folder).weights
+        var writer = SafetensorsWriter(metadata: file.metadata)
+        for entry in file.entries {
+            writer.add(entry.name, type: entry.type, shape: entry.shape) { try file.bytes(of: entry.name) }
+        }
+        writer.add("\(role).extra", shape: []) { [Float(1)] }
+        let checkpoints = "\(folder)/checkpoints"
+        try FileManager.default.moveItem(atPath: checkpoints, toPath: place.path("before"))
+        try CheckpointStore(checkpoints).writeImported(writer, from: "NVlabs")
+        let run = try fixtures.ganzoo(
+            "export", "--run", folder, "--network", role, "--out", place.path("a.safetensors"))
+        let other = role == "discriminator" ? "use --network generator, or " : ""
+        #expect(run.status == 1)
+        #expect(
+            run.errors.hasSuffix(" has no extra\n  fix: \(other)export a run of a published network\n"), "\(run.errors)"
+        )
+    }
+
+    // MARK: ONNX
+
+    /// The other network has other weights.
+    @Test(arguments: [("generator", "average"), ("average", "generator")]) func aNetworkThatIsMissingIsNotReplaced(
+        _ known: String, _ missing: String
+    ) throws {
+        let (folder, _) = try fixtures.imported("stylegan2-ada", ["--network", known])
+        let (file, other) = (place.path("a.onnx"), place.path("b.onnx"))
+        for format in ["onnx", "safetensors"] {
+            let run = try fixtures.ganzoo(
+                "export", "--run", folder, "--format", format, "--network", missing, "--out", file)
+            #expect(run.status == 1)
+            #expect(
+                run.errors == "ganzoo: the checkpoint has no \(missing)\n  fix: omit --network, or name another\n",
+                "\(format)")
+        }
+        #expect(try place.names == ["stylegan2-ada"])
+        for (path, options) in [(file, []), (other, ["--network", known])] {
+            let run = try fixtures.ganzoo(["export", "--run", folder, "--format", "onnx", "--out", path] + options)
+            #expect(run.status == 0 && run.output.hasPrefix("\(known): "), "\(run.errors)")
+        }
+        #expect(FileManager.default.contentsEqual(atPath: file, andPath: other))
+        // An imported network has labels and no names of them.
+        let card = try String(contentsOfFile: "\(file).md", encoding: .utf8)
+        #expect(card.contains("# a column for each of the labels\n"), "\(card)")
+    }
+
+    @Test func onnxHasNoNamesOfOtherPrograms() throws {
+        let (folder, _) = try fixtures.imported("stylegan2-ada")
+        let run = try fixtures.ganzoo("export", "--run", folder, "--format", "onnx", "--names", "nvlabs")
+        #expect(run.status == 2)
+        #expect(
+            run.errors
+                == "ganzoo: a file of ONNX has no names of another program\n  fix: omit --names, or export safetensors\n"
+        )
+    }
+
+    // MARK: Writing
+
+    @Test func aFolderThatIsMissingIsNamed() throws {
+        let (folder, _) = try fixtures.imported("stylegan2-ada")
+        let file = place.path("missing/a.onnx")
+        let run = try fixtures.ganzoo("export", "--run", folder, "--format", "onnx", "--out", file)
+        #expect(run.status == 1)
+        #expect(
+            run.errors == "ganzoo: cannot write \(file): No such file or directory\n"
+                + "  fix: free some space, or choose another place\n")
+    }
+
+    /// The card's name is longer than a system allows. Weights that stay would be in the way of the next export.
+    @Test(arguments: ["safetensors", "onnx"]) func nothingIsLeftOfHalfAnExport(_ format: String) throws {
+        let (folder, _) = try fixtures.imported("stylegan2-ada")
+        let name = String(repeating: "a", count: 254 - format.utf8.count) + "." + format
+        for _ in 0..<2 {
+            let run = try fixtures.ganzoo("export", "--run", folder, "--format", format, "--out", place.path(name))
+            #expect(run.status == 1)
+            #expect(
+                run.errors.hasPrefix("ganzoo: cannot write \(place.path(name)).md: File name too long\n"),
+                "\(run.errors)")
+            #expect(try place.names == ["stylegan2-ada"])
+        }
+    }
+
+    /// A card can be missing for networks without a run, but not because of damage.
+    @Test func aDamagedDescriptionIsAnError() throws {
+        let (folder, _) = try fixtures.imported("stylegan2-ada")
+        try place.write("stylegan2-ada/run.json", "{")
+        let run = try fixtures.ganzoo("export", "--run", folder, "--out", place.path("a.safetensors"))
+        #expect(run.status == 1)
+        #expect(run.errors.hasPrefix("ganzoo: \(folder)/run.json: "), "\(run.errors)")
+        #expect(try place.names == ["stylegan2-ada"])
+        try FileManager.default.removeItem(atPath: "\(folder)/run.json")
+        #expect(try fixtures.ganzoo("export", "--run", folder, "--out", place.path("a.safetensors")).status == 0)
+        #expect(try place.names == ["a.safetensors", "stylegan2-ada"])
+    }
+
+    // MARK: Names
 
     /// The names of BigGAN are those of the program that it comes from.
     @Test func namesAreOfStyleGAN2() throws {

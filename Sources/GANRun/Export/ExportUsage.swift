@@ -83,8 +83,9 @@ struct ExportUsage {
             let size = export.info.labelSize
             let kind = export.info.labelKind == .classes ? "one-hot classes" : export.info.labelKind.rawValue
             let numbers = (0..<count).map { "\($0 % size)" }.joined(separator: ", ")
+            let order = export.info.classNames.isEmpty ? "" : ", in the order of the metadata `labels`"
             code.append(
-                "labels = numpy.eye(\(size), dtype=\"float32\")[[\(numbers)]]  # a column for each of the labels, in the order of the metadata `labels`"
+                "labels = numpy.eye(\(size), dtype=\"float32\")[[\(numbers)]]  # a column for each of the labels\(order)"
             )
             inputs.append("\"\(ONNXExport.labels)\": labels")
             table.append("| `\(ONNXExport.labels)` | N, \(size) | \(kind) |")

@@ -62,7 +62,7 @@ package struct RunExport {
     private let options: ExportOptions
     private let recipe: CheckedRecipe
     private let offers: [ExportNames]
-    /// Nil without run.json.
+    /// Nil if there is no run.json.
     private let manifest: RunManifest?
     private let moved: [String]
 
@@ -73,7 +73,8 @@ package struct RunExport {
         contents = try .checked(folder)
         recipe = try RunRecipe(folder, moved: moved).checked()
         offers = try Self.offers()
-        manifest = try? RunManifest(of: contents, folder: folder)
+        let isMissing = (try? SystemFile.isThere(contents.paths.manifest)) == false
+        manifest = isMissing ? nil : try RunManifest(of: contents, folder: folder)
     }
 
     /// Every name that `ExportOptions.names` may have.
@@ -107,7 +108,11 @@ package struct RunExport {
         case .onnx:
             (report, usage) = try writeONNX(checkpoint, to: path, card, notes)
         }
-        try writeCard(checkpoint, usage, to: card, beside: path)
+        do { try writeCard(checkpoint, usage, to: card, beside: path) } catch {
+            // Half of an export would be in the way of the next one.
+            SystemFile.remove(path)
+            throw error
+        }
         return report
     }
 
@@ -130,18 +135,11 @@ package struct RunExport {
     private func writeONNX(
         _ checkpoint: Checkpoint, to path: String, _ card: String?, _ notes: [String]
     ) throws -> (ExportReport, [String]) {
-        guard options.network != .discriminator, options.names == nil else {
-            throw RunError.unfit(
-                "a file of ONNX has a generator, without names of another program",
-                fixes: [.networks([.average]), .other("export safetensors")])
-        }
+        let role = try role(ofONNX: checkpoint.weights)
         let run = try RunNetworks(folder, moved: moved)
         let generator = try run.generator(of: recipe)
-        let isAverage = try RunNetworks.load(checkpoint.weights, into: generator)
-        if options.network == .generator, isAverage {
-            do { try generator.loadState(from: checkpoint.weights, prefix: "generator.") } catch {
-                throw RunError.failed("\(error)")
-            }
+        do { try generator.loadState(from: checkpoint.weights, prefix: Self.prefix(of: role)) } catch {
+            throw RunError.failed("\(error)")
         }
         let export = ONNXExport(generator: generator, info: run.manifest.data.info)
         var model = try export.model()
@@ -152,9 +150,9 @@ package struct RunExport {
         }
         let bytes = model.bytes()
         do { try AtomicFile.create(path) { file in try file.write(bytes) } } catch {
-            throw RunError.failed("cannot write \(path): \(error)")
+            let appeared = (error as? SystemError)?.isExistingFile ?? false
+            throw appeared ? DestinationError.exists(path) : RunError(writing: path, error)
         }
-        let role: ForeignNetwork.Role = isAverage && options.network != .generator ? .average : .generator
         let network = ExportReport.Network(role: role, program: "ONNX", tensorCount: model.operatorCount)
         return (
             ExportReport(path: path, card: card, networks: [network], notes: notes),
@@ -162,15 +160,43 @@ package struct RunExport {
         )
     }
 
+    /// The generator to write.
+    /// - Throws: `RunError` if the options name no generator, or one that the checkpoint does not have.
+    private func role(ofONNX weights: SafetensorsFile) throws -> ForeignNetwork.Role {
+        guard options.network != .discriminator else {
+            throw RunError.unfit(
+                "a file of ONNX has a generator", fixes: [.networks([.average]), .other("export safetensors")])
+        }
+        guard options.names == nil else {
+            throw RunError.unfit(
+                "a file of ONNX has no names of another program",
+                fixes: [.exportNames([]), .other("export safetensors")])
+        }
+        let roles: [ForeignNetwork.Role] = options.network.map { [$0] } ?? [.average, .generator]
+        let found = roles.first { !NetworkExport.names(in: weights, below: Self.prefix(of: $0)).isEmpty }
+        guard let found else { throw missingNetwork }
+        return found
+    }
+
     // MARK: Safetensors
 
-    private static let prefixes: [(ForeignNetwork.Role, ours: String)] = [
-        (.generator, "generator."), (.average, "\(Trainer.averagePath)."), (.discriminator, "discriminator."),
-    ]
+    /// The prefix of a network's names in a checkpoint.
+    private static func prefix(of role: ForeignNetwork.Role) -> String {
+        switch role {
+        case .generator: "generator."
+        case .average: "\(Trainer.averagePath)."
+        case .discriminator: "discriminator."
+        }
+    }
+
+    private var missingNetwork: RunError {
+        .failed("the checkpoint has no \(options.network?.rawValue ?? "network")", fixes: [.networks([])])
+    }
 
     private func add(_ weights: SafetensorsFile, to writer: inout SafetensorsWriter) throws -> [ExportUsage.Network] {
         var networks: [ExportUsage.Network] = []
-        for (role, ours) in Self.prefixes where options.network == nil || options.network == role {
+        for role in ForeignNetwork.Role.allCases where options.network == nil || options.network == role {
+            let ours = Self.prefix(of: role)
             let tensors = NetworkExport.names(in: weights, below: ours)
             guard !tensors.isEmpty else { continue }
             let network = exported(role, tensors)
@@ -180,7 +206,8 @@ package struct RunExport {
             guard export.unknown.isEmpty else {
                 throw RunError.failed(
                     "the published \(export.program) has no \(export.unknown.prefix(3).joined(separator: ", "))",
-                    fixes: [.networks([.generator]), .other("export a run of a published network")])
+                    fixes: (role == .discriminator ? [.networks([.generator])] : [])
+                        + [.other("export a run of a published network")])
             }
             let count = export.add(to: &writer, under: options.network == nil ? theirs : "")
             networks.append(
@@ -188,10 +215,7 @@ package struct RunExport {
                     report: .init(role: role, program: export.program, tensorCount: count), prefix: theirs,
                     constructor: offer.constructor?(network), settings: network.settings))
         }
-        guard !networks.isEmpty else {
-            throw RunError.failed(
-                "the checkpoint has no \(options.network?.rawValue ?? "network")", fixes: [.networks([])])
-        }
+        guard !networks.isEmpty else { throw missingNetwork }
         return networks
     }
 
