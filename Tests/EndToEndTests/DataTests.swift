@@ -221,6 +221,15 @@ import Testing
         let report = try ganzoo("data", "check", "train", "--json").output
         #expect(report.contains("\"near_copies\"") && report.contains("/test/cat/copy.png"))
         #expect(try !ganzoo("data", "check", "train/cat").output.contains("nearly the same"))
+        // A recipe that names them in a folder whose name would be something else in YAML.
+        let folder = "set #2: ${env:HOME}"
+        try manager.createDirectory(atPath: place.path(folder), withIntermediateDirectories: true)
+        for part in ["train", "test"] {
+            try manager.moveItem(atPath: place.path(part), toPath: place.path("\(folder)/\(part)"))
+        }
+        try place.write("set.yaml", "recipe: 2\ndata: {type: image_folder, path: 'set #2: $${env:HOME}/train'}\n")
+        let named = try ganzoo("data", "check", "set.yaml")
+        #expect(named.output.contains("nearly the same as one of test, so scores"), "\(named.output) \(named.errors)")
     }
 
     /// A class that would clear the screen.

@@ -67,6 +67,19 @@ import Testing
         #expect(recipe.contains("\n  path: \(FileManager.default.currentDirectoryPath)/photos\n"))
     }
 
+    /// A recipe replaces such text by a value of the environment.
+    @Test func namesOfFilesAreNotInterpolated() throws {
+        let file = place.path("a${env:HOME}.pt")
+        try FileManager.default.copyItem(atPath: PublishedFixtures.files("rosinality")[0], toPath: file)
+        let run = try fixtures.ganzoo("import", file, "--set", "data.path=${env:HOME} #1", "--out", place.path("out"))
+        #expect(run.status == 0, "\(run.errors)")
+        for name in ["recipe.yaml", "resolved.yaml"] {
+            let text = try String(contentsOfFile: place.path("out/\(name)"), encoding: .utf8)
+            #expect(text.contains("imported from a$${env:HOME}.pt"), "\(text)")
+            #expect(text.contains("/$${env:HOME} #1"), "\(text)")
+        }
+    }
+
     /// With data that fit, the recipe composes.
     @Test(arguments: PublishedFixtures.imported) func theRecipeComposes(_ program: String) throws {
         let (folder, _) = try fixtures.imported(program)

@@ -61,7 +61,7 @@ package struct ImportedRecipe {
     package var text: String {
         var lines = [
             "# The networks of \(sources.joined(separator: ", ")).",
-            "recipe: 2", "about: {summary: \"imported from \(sources.first ?? "")\"}",
+            "recipe: 2", "about: {summary: \"imported from \((sources.first ?? "").replacing("${", with: "$${"))\"}",
         ]
         lines += data
         lines += network("generator", generator)

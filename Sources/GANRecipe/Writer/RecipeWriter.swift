@@ -16,6 +16,13 @@ package struct RecipeWriter {
     }
 }
 
+extension RecipeWriter {
+    /// A text as the value of a key or of an override. It reads back as that text, whatever YAML and interpolation would make of its characters.
+    package static func value(_ text: String) -> String {
+        ScalarText(text: text, isQuoted: true).value(isFlow: false, indent: 2)
+    }
+}
+
 extension ScalarText {
     /// The text of a value, or what it was written as if variables were put into it.
     fileprivate init(_ text: String, isQuoted: Bool, of node: RecipeNode) {

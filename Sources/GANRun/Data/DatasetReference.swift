@@ -96,7 +96,7 @@ package struct DatasetReference {
             return siblings.compactMap { sibling in
                 let data =
                     Self.isRecipe(name)
-                    ? try? changed(["data.path=\(sibling.path)"])
+                    ? try? changed(["data.path=" + RecipeWriter.value(sibling.path)])
                     : try? DatasetReference(sibling.path, overrides: overrides)
                 return data.map { (sibling.name, $0) }
             }

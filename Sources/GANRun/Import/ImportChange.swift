@@ -1,5 +1,6 @@
 import GANCore
 import GANModule
+import GANRecipe
 
 /// A value that the user gives where no tensor shows one: `data.path=images`; or of an importer's setting: `importer.mine.strict=true`.
 package struct ImportChange: Hashable, Sendable {
@@ -30,7 +31,7 @@ package struct ImportChange: Hashable, Sendable {
             throw RunError.unfit(
                 "`\(text.shortened(to: 60))` does not have the form \(importers)NAME.KEY=VALUE")
         }
-        (self.key, value) = (key, Self.isPath(key) ? PathText.absolute(said) : said)
+        (self.key, value) = (key, Self.isPath(key) ? RecipeWriter.value(PathText.absolute(said)) : said)
     }
 
     /// Whether the imported recipe would take the value as relative to itself, and not to the working folder.
