@@ -36,9 +36,10 @@ package struct NetworkExport {
             guard let theirs = names.published(ours), let entry = file.entry(named: self.prefix + ours) else {
                 continue
             }
-            writer.add(prefix + theirs.name, type: entry.type, shape: theirs.form.shape(of: entry.shape)) {
+            let factor = theirs.form.factor
+            let type = factor == 1 ? entry.type : .float32
+            writer.add(prefix + theirs.name, type: type, shape: theirs.form.shape(of: entry.shape)) {
                 let bytes = try file.bytes(of: entry.name)
-                let factor = theirs.form.factor
                 return factor == 1 ? bytes : multiplied(singlePrecision(bytes, entry.type), by: 1 / factor)
             }
             for counter in names.counters(beside: ours) {
