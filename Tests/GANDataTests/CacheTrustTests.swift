@@ -51,6 +51,16 @@ import Testing
     private var form: ImageForm { ImageForm(count: count, channels: 3, height: 9, width: 9) }
     private var levels: [Int] { Array(0..<count) }
 
+    /// The folder was made with the process's mask, which lets others look into it.
+    @Test(arguments: ["/new/ganzoo", "/new/ganzoo/"]) func itsFolderIsPrivate(_ name: String) throws {
+        let top = CacheFolder(path: cache.path + name)
+        #expect(top.prepare(for: top.path + "/ganzoo-images/0", bytes: 1) == nil)
+        for folder in [top.path, top.path + "/ganzoo-images"] {
+            let access = try FileManager.default.attributesOfItem(atPath: folder)[.posixPermissions] as? Int
+            #expect(access == 0o700, "\(folder)")
+        }
+    }
+
     /// The other tests are worth nothing without this.
     @Test func aFileOfOursIsBelieved() throws {
         _ = try prepare()

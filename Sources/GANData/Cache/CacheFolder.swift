@@ -9,17 +9,20 @@ package struct CacheFolder: Sendable {
     /// The user's cache folder; nil if no environment variable defines it. Tests replace it.
     @TaskLocal package static var current = CacheFolder(ProcessInfo.processInfo.environment)
 
-    package init(path: String) { self.path = path }
+    package init(path: String) {
+        let end = path.lastIndex { $0 != "/" }
+        self.path = end.map { String(path[...$0]) } ?? path
+    }
 
     /// GANZOO_CACHE; else `ganzoo` in XDG_CACHE_HOME, which counts only if it is absolute (XDG Base Directory Specification),
     /// or in ~/.cache.
     init?(_ environment: [String: String]) {
         if let named = environment["GANZOO_CACHE"], !named.isEmpty {
-            path = named
+            self.init(path: named)
         } else if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
-            path = "\(base)/ganzoo"
+            self.init(path: "\(base)/ganzoo")
         } else if let home = environment["HOME"], home.hasPrefix("/") {
-            path = "\(home)/.cache/ganzoo"
+            self.init(path: "\(home)/.cache/ganzoo")
         } else {
             return nil
         }
@@ -50,19 +53,28 @@ package struct CacheFolder: Sendable {
         } catch { return error.systemReason }
     }
 
-    /// Makes one of the cache's subfolders, or takes the rights on it from other users.
+    /// Makes the cache's folder if it is missing, and one of its subfolders, or takes the rights on the subfolder from other users.
     /// - Returns: the reason why it cannot be used.
     private func claim(_ folder: String) throws -> String? {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        do throws(SystemError) { try SystemFile.makeFolder(folder, isPrivate: true) } catch {
-            guard error.isExistingFile else { throw error }
+        do throws(SystemError) { try Self.makePrivate(path) } catch {
+            guard error.isMissingFile else { throw error }
+            try FileManager.default.createDirectory(atPath: parent(of: path), withIntermediateDirectories: true)
+            try Self.makePrivate(path)
         }
+        try Self.makePrivate(folder)
         let file = try SystemFile.folder(folder)
         let access = try file.status().access
         if !access.isOwn { return "\(folder) belongs to another user" }
         if access.isOpenToOthers { return "other users may write to \(folder), as `chmod go-w` would change" }
         if !access.isPrivate { try file.makePrivate() }
         return nil
+    }
+
+    /// Makes a folder with mode 0700 if it is missing.
+    private static func makePrivate(_ folder: String) throws(SystemError) {
+        do throws(SystemError) { try SystemFile.makeFolder(folder, isPrivate: true) } catch {
+            guard error.isExistingFile else { throw error }
+        }
     }
 
     /// Opens a file of the cache, if only this user can have written it: what is in it is believed, and the name follows from public
