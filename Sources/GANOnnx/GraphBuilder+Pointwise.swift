@@ -48,32 +48,36 @@ extension GraphBuilder {
             .float32: ONNXConstant.float32, .float64: ONNXConstant.float64, .int32: ONNXConstant.int32,
         ]
         guard let type = types[to] else { throw .unknownOperation("\(to)") }
-        return node("Cast", [value], [("to", .integer(Int(type)))])
+        return pointwise("Cast", [value], [("to", .integer(Int(type)))])
     }
 
-    /// Elementwise operators keep the sizes of their input.
+    /// Adds an operator whose output has the sizes of its first input.
+    private mutating func pointwise(
+        _ type: String, _ inputs: [String], _ attributes: [(String, ONNXNode.Value)] = []
+    ) -> String { node(type, inputs, attributes, sizes: sizes[inputs[0]]) }
+
     private mutating func unary(_ kernel: UnaryKernel, _ x: String) throws(TracingProblem) -> String {
         switch kernel {
-        case .negate: node("Neg", [x])
-        case .absolute: node("Abs", [x])
-        case .sign: node("Sign", [x])
-        case .reciprocal: node("Reciprocal", [x])
-        case .square: node("Mul", [x, x])
-        case .squareRoot: node("Sqrt", [x])
-        case .reciprocalSquareRoot: node("Reciprocal", [node("Sqrt", [x])])
-        case .exponential: node("Exp", [x])
-        case .logarithm: node("Log", [x])
-        case .hyperbolicTangent: node("Tanh", [x])
-        case .sigmoid: node("Sigmoid", [x])
-        case .softplus: node("Softplus", [x])
-        case .sine: node("Sin", [x])
-        case .cosine: node("Cos", [x])
-        case .floor: node("Floor", [x])
-        case .roundToEven: node("Round", [x])
-        case .add(let value): node("Add", [x, number(value)])
-        case .scale(let value): node("Mul", [x, number(value)])
-        case .power(let value): node("Pow", [x, number(value)])
-        case .clamp(let low, let high): node("Clip", [x, number(low), number(high)])
+        case .negate: pointwise("Neg", [x])
+        case .absolute: pointwise("Abs", [x])
+        case .sign: pointwise("Sign", [x])
+        case .reciprocal: pointwise("Reciprocal", [x])
+        case .square: pointwise("Mul", [x, x])
+        case .squareRoot: pointwise("Sqrt", [x])
+        case .reciprocalSquareRoot: pointwise("Reciprocal", [pointwise("Sqrt", [x])])
+        case .exponential: pointwise("Exp", [x])
+        case .logarithm: pointwise("Log", [x])
+        case .hyperbolicTangent: pointwise("Tanh", [x])
+        case .sigmoid: pointwise("Sigmoid", [x])
+        case .softplus: pointwise("Softplus", [x])
+        case .sine: pointwise("Sin", [x])
+        case .cosine: pointwise("Cos", [x])
+        case .floor: pointwise("Floor", [x])
+        case .roundToEven: pointwise("Round", [x])
+        case .add(let value): pointwise("Add", [x, number(value)])
+        case .scale(let value): pointwise("Mul", [x, number(value)])
+        case .power(let value): pointwise("Pow", [x, number(value)])
+        case .clamp(let low, let high): pointwise("Clip", [x, number(low), number(high)])
         case .leakyRelu(let slope): rectified(x, slope: slope)
         case .isWithin: throw .unknownOperation("isWithin")
         }
@@ -82,8 +86,8 @@ extension GraphBuilder {
     private mutating func rectified(_ x: String, slope: Double) -> String {
         switch slope {
         case 1: x
-        case 0: node("Relu", [x])
-        default: node("LeakyRelu", [x], [("alpha", .number(slope))])
+        case 0: pointwise("Relu", [x])
+        default: pointwise("LeakyRelu", [x], [("alpha", .number(slope))])
         }
     }
 
@@ -114,13 +118,13 @@ extension GraphBuilder {
     }
 
     private mutating func selected(_ reads: [Pair]) throws(TracingProblem) -> String {
-        let mask = node("Cast", [try rows(reads[0])], [("to", .integer(9))])  // bool
-        return node("Where", [mask, try rows(reads[1]), try rows(reads[2])])
+        let mask = pointwise("Cast", [try rows(reads[0])], [("to", .integer(9))])  // bool
+        return pointwise("Where", [mask, try rows(reads[1]), try rows(reads[2])])
     }
 
     private mutating func interpolated(_ reads: [Pair], _ weight: Double) throws(TracingProblem) -> String {
         let (a, b) = (try rows(reads[0]), try rows(reads[1]))
-        return node("Add", [a, node("Mul", [node("Sub", [b, a]), number(weight)])])
+        return pointwise("Add", [a, pointwise("Mul", [pointwise("Sub", [b, a]), number(weight)])])
     }
 
     // MARK: Activations
@@ -129,8 +133,10 @@ extension GraphBuilder {
         _ reads: [Pair], _ a: ActivationGeometry, _ b: ActivationGeometry
     ) throws(TracingProblem) -> String {
         var y = try operand(reads[0], [a.outer, a.channels, a.inner], [b.outer, b.channels, b.inner])
-        if reads.count > 1 { y = node("Add", [y, try operand(reads[1], [1, a.channels, 1], [1, b.channels, 1])]) }
-        return try finished(y, a, b)
+        if reads.count > 1 {
+            y = pointwise("Add", [y, try operand(reads[1], [1, a.channels, 1], [1, b.channels, 1])])
+        }
+        return finished(y, a)
     }
 
     /// Operands in the order of `ScaledActivationOperands.storages`: x, factors, bias, noise.
@@ -139,22 +145,19 @@ extension GraphBuilder {
     ) throws(TracingProblem) -> String {
         let x = try operand(reads[0], [a.outer, a.channels, a.inner], [b.outer, b.channels, b.inner])
         let factors = try operand(reads[1], [a.outer, a.channels, 1], [b.outer, b.channels, 1])
-        var y = node("Mul", [x, factors])
+        var y = pointwise("Mul", [x, factors])
         if reads.count > 3 {
             let samples = reads[3].counts.0 == a.inner ? (1, 1) : (a.outer, b.outer)
-            y = node("Add", [y, try operand(reads[3], [samples.0, 1, a.inner], [samples.1, 1, b.inner])])
+            y = pointwise("Add", [y, try operand(reads[3], [samples.0, 1, a.inner], [samples.1, 1, b.inner])])
         }
-        y = node("Add", [y, try operand(reads[2], [1, a.channels, 1], [1, b.channels, 1])])
-        return try finished(y, a, b)
+        y = pointwise("Add", [y, try operand(reads[2], [1, a.channels, 1], [1, b.channels, 1])])
+        return finished(y, a)
     }
 
-    private mutating func finished(
-        _ x: String, _ a: ActivationGeometry, _ b: ActivationGeometry
-    ) throws(TracingProblem) -> String {
-        let own = try BatchSizes.sizes([a.outer, a.channels, a.inner], [b.outer, b.channels, b.inner])
+    private mutating func finished(_ x: String, _ a: ActivationGeometry) -> String {
         var y = rectified(x, slope: a.slope)
-        if a.gain != 1 { y = node("Mul", [y, number(a.gain)], sizes: own) }
-        if let clamp = a.clamp { y = node("Clip", [y, number(-clamp), number(clamp)], sizes: own) }
+        if a.gain != 1 { y = pointwise("Mul", [y, number(a.gain)]) }
+        if let clamp = a.clamp { y = pointwise("Clip", [y, number(-clamp), number(clamp)]) }
         return y
     }
 

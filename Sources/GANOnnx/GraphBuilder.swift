@@ -18,7 +18,7 @@ struct GraphBuilder {
     /// Names of the values of the first trace, by number.
     private var names: [Int: String] = [:]
     /// The sizes that a graph's value has, as far as they are known; -1 for the number that grows.
-    private var sizes: [String: [Int]] = [:]
+    private(set) var sizes: [String: [Int]] = [:]
     private var lists: [[Int]: String] = [:]
     /// Sources of positions of maxima, by the number of the positions.
     var maxima: [Int: (source: Int, one: PoolGeometry, other: PoolGeometry)] = [:]
@@ -27,9 +27,10 @@ struct GraphBuilder {
 
     init(batchInput: String) { self.batchInput = batchInput }
 
+    /// - Parameter own: the sizes of an input. Those of an operator's output are known from `node`.
     mutating func name(_ value: TracedValue, _ name: String, sizes own: [Int]? = nil) {
         names[value.number] = name
-        sizes[name] = own
+        if let own { sizes[name] = own }
     }
 
     // MARK: Nodes
@@ -47,7 +48,7 @@ struct GraphBuilder {
         return output
     }
 
-    /// The last operator's output gets another name.
+    /// Adds the operator Identity, whose output is the value under another name.
     mutating func rename(_ value: String, to name: String) {
         nodes.append(ONNXNode(type: "Identity", inputs: [value], output: name, attributes: []))
     }

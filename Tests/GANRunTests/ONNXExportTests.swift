@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANModule
+import GANOnnx
 import GANRun
 import GANTensor
 import GANTestSupport
@@ -91,7 +92,23 @@ import Testing
         print("\(name): \(checked.output)")
     }
 
+    private func model(_ function: (Tensor) -> Tensor) throws -> ONNXModel {
+        try ONNXModel(inputs: [.init("z", [4])], output: "images") { function($0[0]) }
+    }
+
     /// Images with noise of their own have no graph; the error says so.
+    @Test func noiseOfEachImageHasNoGraph() throws {
+        let problem = #expect(throws: TracingProblem.self) {
+            try model { $0 + RandomStream(seed: 0, path: "noise").normal($0.shape) }
+        }
+        #expect(problem?.text == "it draws random numbers for each image")
+    }
+
+    /// The operator Exp keeps the sizes of its input (https://onnx.ai/onnx/operators/onnx__Exp.html). The other operator gives the result its name.
+    @Test func pointwiseOperatorsNeedNoReshape() throws {
+        #expect(try model { $0.exp() }.operatorCount == 2)
+    }
+
     @Test func anExistingFileIsKept() throws {
         let run = try trained([])
         let file = place.path("a.onnx")
