@@ -71,6 +71,16 @@ import Testing
                 "x/data/0: its stated size is 2147483648 bytes, but the archive has "))
     }
 
+    /// A damaged zip file is an error of the import, with its own fix.
+    @Test func errorsOfZipFilesAreThoseOfAnImport() throws {
+        let error = #expect(throws: ImportError.self) { try opened(zip(count: 1 << 29, claim: 1 << 31)) }
+        #expect(error?.path == "\(folder.path)/x.bin: x/data/0" && error?.fix == "download or copy it again")
+        var damaged = zip()
+        let place = try #require(damaged.indices.first { damaged[$0...].starts(with: four) })
+        damaged[place] = 9
+        #expect(throws: ImportError.self) { try opened(damaged) }
+    }
+
     /// `torch.save(state, ".x.pth")`, whose name is the folder's, and another name afterwards.
     @Test func aZipThatWasSavedUnderAHiddenName() throws {
         #expect(try opened(zip(".x")).bytes(of: "a") == four)

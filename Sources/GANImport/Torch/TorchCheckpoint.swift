@@ -1,4 +1,5 @@
 import GANCore
+import GANData
 import GANModule
 
 /// A checkpoint written by PyTorch: a state dictionary, dictionaries of them, or networks in the form of the published
@@ -36,6 +37,8 @@ package struct TorchCheckpoint {
             guard !names.isEmpty else { throw ImportDefect(problem: "it contains no tensor") }
         } catch let defect as ImportDefect {
             throw ImportError(path: path, problem: defect.problem)
+        } catch let error as DataError {
+            throw ImportError(error)
         } catch let error as SystemError {
             throw ImportError(path: path, problem: "it cannot be read: \(error.reason)")
         }
@@ -71,10 +74,12 @@ package struct TorchCheckpoint {
     }
 
     /// The bytes of a tensor, row-major and little-endian.
-    /// - Throws: `ImportDefect`.
+    /// - Throws: `ImportDefect`, and `ImportError` about a damaged zip file.
     package func values(of name: String) throws -> (type: SafetensorsType, shape: [Int], bytes: [UInt8])? {
         guard let tensor = tensors[name] else { return nil }
-        return (tensor.type, tensor.shape, try tensor.contiguousBytes())
+        do { return (tensor.type, tensor.shape, try tensor.contiguousBytes()) } catch let error as DataError {
+            throw ImportError(error)
+        }
     }
 
     func tensor(_ name: String) -> TorchTensor? { tensors[name] }
@@ -202,6 +207,11 @@ package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package init(path: String, problem: String, fix: String) {
         (self.path, self.problem, self.fix) = (path, problem, fix)
+    }
+
+    /// An error of a zip file.
+    fileprivate init(_ error: DataError) {
+        self.init(path: error.place, problem: error.problem, fix: error.fix)
     }
 
     package var description: String { "\(path): \(problem.escapingControls)\n  fix: \(fix.escapingControls)" }
