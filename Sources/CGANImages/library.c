@@ -8,7 +8,7 @@
 void open_first(opened_library *library, const char *const *files) {
     for (const char *const *file = files; *file && !library->handle; file++) {
         library->handle = dlopen(*file, RTLD_NOW | RTLD_LOCAL);
-        // The newest version is the one to miss.
+        // Report the error for the newest version.
         if (!library->handle && file == files) snprintf(library->problem, sizeof library->problem, "%s", dlerror());
     }
     if (library->handle) library->problem[0] = 0;

@@ -20,7 +20,7 @@ static void open_tiff(void) {
 #define RESOLVE(result, name, arguments) *(void **)&libtiff.name = find_function(&opened, #name);
     TIFF_FUNCTIONS(RESOLVE)
     if (opened.problem[0]) return;
-    // Of the process: nothing else of this program uses libtiff.
+    // The handlers apply to the whole process. Nothing else of this program uses libtiff.
     libtiff.TIFFSetErrorHandler(keep_error);
     libtiff.TIFFSetWarningHandler(NULL);
     // "LIBTIFF, Version 4.5.0" and lines of copyright.

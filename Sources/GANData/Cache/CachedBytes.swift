@@ -37,7 +37,7 @@ package struct CachedBytes: Sendable {
 
     private func path(_ key: String) -> String { "\(folder.path)/\(name)/\(ContentHash(key).text)" }
 
-    /// Of a hash, at the beginning of a file.
+    /// Number of digits of the hash at the beginning of a file.
     private static let digits = 32
 
     private static func hash(_ bytes: [UInt8]) -> [UInt8] { Array(ContentHash(bytes).text.utf8) }

@@ -51,7 +51,7 @@ final class ImageDisk: Sendable {
         with form: ImageForm, _ decode: (ImageFileWriter?) throws -> PreparationFindings
     ) throws -> PreparationFindings {
         if let file = state.withLock({ $0.file }), file.form == form { return file.findings }
-        // A file of other images than those that are wanted is none of ours.
+        // A cache file of another form is not used.
         state.withLock { $0.file = nil }
         if let reason = folder.prepare(for: path, bytes: form.count * form.size) {
             note(reason)

@@ -7,7 +7,7 @@ struct ImageForm: Hashable, Sendable {
     let height: Int
     let width: Int
 
-    /// Shape of one image.
+    /// Number of bytes of one image.
     var size: Int { channels * height * width }
 }
 

@@ -16,13 +16,6 @@ struct LeftOut {
         if counts[reason, default: 0] <= Self.most + 1 { names[reason, default: []].append(name) }
     }
 
-    mutating func add(_ other: LeftOut) {
-        for reason in Reason.allCases {
-            counts[reason, default: 0] += other.counts[reason] ?? 0
-            names[reason, default: []] += (other.names[reason] ?? []).prefix(Self.most + 1)
-        }
-    }
-
     /// One note per reason. A folder that is ignored but not hidden gives a warning, because a class could have such a name.
     var notes: [DataNote] {
         Reason.allCases.compactMap { reason in

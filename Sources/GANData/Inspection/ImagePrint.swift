@@ -6,7 +6,7 @@ struct ImagePrint: Sendable {
     private let hash: UInt64
     /// The image in gray, 16 × 16.
     private let small: [UInt8]
-    /// Of the levels of `small`.
+    /// The sum of the levels of `small`.
     let sum: Int
 
     private static let side = 16

@@ -4,7 +4,7 @@ import GANCore
 struct SeenImage: Sendable {
     let size: ImageSize
     let channels: Int
-    /// Of the pixels.
+    /// The hash of the sizes and the pixels.
     let hash: ContentHash
     let traits: ImageTraits
     /// See `StoredImage.profile`.

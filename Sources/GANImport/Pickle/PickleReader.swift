@@ -1,7 +1,7 @@
-/// Reads a pickle of protocol 2 to 5 (described in Python's Lib/pickletools.py) as data. Nothing is executed; names
-/// of functions and classes must be in a list of allowed names.
 import GANCore
 
+/// Reads a pickle of protocol 2 to 5 (described in Python's Lib/pickletools.py) as data. Nothing is executed; names
+/// of functions and classes must be in a list of allowed names.
 package struct PickleReader {
     private var cursor: PickleCursor
     private var graph = PickleGraph()

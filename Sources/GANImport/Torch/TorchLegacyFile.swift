@@ -1,8 +1,8 @@
-/// A file of torch.save before version 1.6, or in its old format: five pickles, then each storage's length and bytes (torch,
-/// serialization.py).
 import GANCore
 import GANModule
 
+/// A file of torch.save before version 1.6, or in its old format: five pickles, then each storage's length and bytes (torch,
+/// serialization.py).
 struct TorchLegacyFile: TorchStorages {
     let graph: PickleGraph
     private let bytes: [UInt8]

@@ -49,10 +49,9 @@ struct BitmapHeader {
         }
         self.compression = compression
         masks = try Self.masks(file, compression, bits, headerSize: size)
-        let extra = size == 40 && compression == .fields ? 12 : size == 40 && compression == .alphaFields ? 16 : 0
         let colors = isOld ? 0 : try number(46, 4)
         palette = try Self.palette(
-            file, at: Self.fileHeader + size + extra, count: bits > 8 ? 0 : colors == 0 ? 1 << bits : min(colors, 256),
+            file, at: Self.fileHeader + size, count: bits > 8 ? 0 : colors == 0 ? 1 << bits : min(colors, 256),
             entry: isOld ? 3 : 4)
         start = try number(10, 4)
         profile = size == 124 ? Self.profile(file) : nil
