@@ -64,7 +64,7 @@ private struct ResampledAxis {
     let correlates: Bool
 
     var changesNothing: Bool { taps == [1] && up == 1 && down == 1 && padBefore == 0 && outSize == size }
-    /// Of a true convolution.
+    /// The taps of a true convolution.
     var convolvedTaps: [Double] { correlates ? taps.reversed() : taps }
     /// Number of positions that a tap reaches.
     var fullSize: Int { (size - 1) * up + taps.count }

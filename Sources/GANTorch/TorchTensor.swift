@@ -112,7 +112,7 @@ final class TorchTensor: Sendable {
         return isContiguous == 1
     }
 
-    /// Of the first element, on the device. It is valid while this tensor lives.
+    /// The address of the first element, on the device. It is valid while this tensor lives.
     var address: UInt64 { withExtendedLifetime(self) { gt_data(handle) } }
 
     // MARK: Views and copies

@@ -9,7 +9,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
     package let info: DatasetInfo
     /// Labels of the run's sheets if they are attributes or vectors; class labels follow from the other properties.
     package let labelRows: [LabelRow]
-    /// Of label vectors, one for each component; empty for other labels and in older files.
+    /// The components of label vectors; empty for other labels and in older files.
     package let axes: [LabelAxis]
 
     package init(_ info: DatasetInfo, sheet: SampleSheet) {

@@ -19,7 +19,7 @@ final class AdaptiveProbability: Module, StepObserver, MetricSource {
     /// From which probability on transforms show in generated images.
     struct Leak {
         let probability: Double
-        /// Of the adaptation, as in a recipe.
+        /// The adaptation's key in a recipe.
         let key: String
     }
 

@@ -32,7 +32,7 @@ struct StyleWalk {
     let generator: any StyleGenerator
     let extractor: any FeatureExtractor
     let seed: UInt64
-    /// Of styles [N, layers, styleSize] and labels [N, C].
+    /// Changes styles [N, layers, styleSize], given the labels [N, C].
     var change: (Tensor, Tensor) throws -> Tensor = { styles, _ in styles }
 
     private static let step = 1e-4

@@ -21,7 +21,7 @@ struct GradientComparison {
     /// float64; in float32, no step would leave more than three digits. In a large network some relu crosses its kink within such a
     /// step, and its second-order gradient jumps there, so later points have a smaller one.
     private static let steps = [1e-6, 1e-6, 1e-8, 1e-8, 1e-8, 1e-8]
-    /// Of the slope. Large second and third derivatives need a margin; a gradient that ignores a dependence is off by percents.
+    /// The largest relative error of the slope. Large second and third derivatives need a margin; a gradient that ignores a dependence is off by percents.
     private static let tolerance = 1e-5
     /// Rounding of values near `y`, divided by the step, with a margin for long sums.
     private static func rounding(_ y: Double, _ step: Double) -> Double { (1e-13 * y.magnitude + 1e-14) / step }

@@ -111,7 +111,7 @@ public struct MeasuredGenerator {
     /// Number of images in `generated`.
     public let count: Int
     private let drawLabels: (Range<Int>, RandomStream) throws -> Tensor
-    /// Of styles and labels; nil if images are made from the generator's own styles.
+    /// Changes styles, given the labels; nil if images are made from the generator's own styles.
     package var changeStyles: ((Tensor, Tensor) throws -> Tensor)?
 
     package init(

@@ -97,7 +97,7 @@ package struct Composer {
             classOrder: classOrder, precision: precision, report: report)
     }
 
-    /// Of the section that states it.
+    /// The precision that a section of the recipe states.
     private var precision: NetworkPrecision {
         recipe.sections.lazy.compactMap { $0.settings as? any PrecisionSection }.first?.networkPrecision ?? .float32
     }

@@ -93,6 +93,6 @@ package struct MissingFeatures: Sendable {
 }
 
 extension MetricError {
-    /// Of an extractor that only stands for a missing one while metrics are chosen.
+    /// The error of an extractor that only stands for a missing one while metrics are chosen.
     fileprivate static let none = MetricError("there are no features", fix: "name a feature extractor")
 }

@@ -7,7 +7,7 @@ package struct LabelChoice {
     private let info: DatasetInfo
     /// From head to tail.
     private let rows: [LabelRow]
-    /// Of label vectors; empty for other labels, and for runs that do not store them.
+    /// The components of label vectors; empty for other labels, and for runs that do not store them.
     package let axes: [LabelAxis]
 
     package init(_ data: DatasetInfoFile) {

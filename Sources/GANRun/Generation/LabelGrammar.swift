@@ -13,7 +13,7 @@ import GANPictures
 /// combinations. Numbers can be used in place of names.
 struct LabelGrammar {
     private let info: DatasetInfo
-    /// Of label vectors; empty if the run does not store them.
+    /// The components of label vectors; empty if the run does not store them.
     private let axes: [LabelAxis]
 
     init(_ info: DatasetInfo, axes: [LabelAxis]) { (self.info, self.axes) = (info, axes) }

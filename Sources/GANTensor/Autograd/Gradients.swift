@@ -52,7 +52,7 @@ package func gradientsReleasingGraph(of y: Tensor, wrt targets: [Tensor]) throws
 
 /// The error of a graph with an operation that was differentiated with `releasingGraph`.
 package struct ReleasedGraph: Error, CustomStringConvertible {
-    /// Of the operation's result.
+    /// The shape of the operation's result.
     let shape: Shape
 
     package var description: String {

@@ -4,7 +4,7 @@ import CGANTorch
 package struct CubinKey: Hashable, Sendable {
     /// CUDA C++.
     package let source: String
-    /// Of the GPU, as 90 for sm_90.
+    /// The GPU's compute capability: 90 for sm_90.
     package let capability: Int
     /// The version of NVRTC, such as `12.9`.
     package let compiler: String

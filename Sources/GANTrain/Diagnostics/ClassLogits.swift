@@ -16,7 +16,7 @@ struct ClassLogits {
     /// The logits of a pass, still on the device.
     struct Rows {
         fileprivate let source: DiscriminatorPass.Source
-        /// Of the monitored classes.
+        /// The names of the monitored classes.
         fileprivate let names: [String]
         /// [N]: of each image, over its parts.
         fileprivate let means: Tensor

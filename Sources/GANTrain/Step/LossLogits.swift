@@ -4,9 +4,9 @@ import GANTensor
 /// The logits that the adversarial loss gets.
 struct LossLogits {
     let composition: Composition
-    /// Of real images.
+    /// Draws the real images.
     let sampler: any Sampler
-    /// Of the labels of generated images.
+    /// Draws the labels of generated images.
     let fakeSampler: any Sampler
 
     /// The logits of a pass, adjusted if the loss reads labels.

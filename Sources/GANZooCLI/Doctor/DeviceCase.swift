@@ -3,7 +3,7 @@ import GANTensor
 /// A computation whose values and gradients of first and second order are compared with those of the CPU backend.
 struct DeviceCase {
     let name: String
-    /// Of the operands, which are normally distributed.
+    /// The shapes of the operands, which are normally distributed.
     private let shapes: [Shape]
     /// Whether each operand is made positive.
     private let isPositive: Bool

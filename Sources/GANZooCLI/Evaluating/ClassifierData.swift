@@ -9,7 +9,7 @@ struct ClassifierData {
     let test: any SampleSource
     /// Where the images of the test come from, in words.
     let origin: String
-    /// Of all images of `data`; nil if they have none.
+    /// The fingerprint of all images of `data`; nil if they have none.
     let fingerprint: String?
 
     /// - Parameters:

@@ -132,7 +132,7 @@ struct EvaluateCommand: ParsableCommand {
         return (scoring, trained)
     }
 
-    /// Of other images that a run is compared with.
+    /// The measured forms of other images that a run is compared with.
     private func referenceForms() throws -> [MeasuredForm] {
         guard let reference else { return [] }
         let data = try DatasetReference(reference, overrides: overrides).open(warns: false) { _ in }

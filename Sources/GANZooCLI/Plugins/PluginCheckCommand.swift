@@ -24,7 +24,7 @@ extension PluginCommand {
         @Option(help: "Check only components of this role.") var role: ComponentRole?
         @Option(name: .customLong("set"), help: "KEY=VALUE: a value of a setting, as in a recipe; repeatable.")
         var changes: [String] = []
-        /// Of the process that checks one component: the file for the results of its rules.
+        /// The file to which the process that checks one component writes the results of its rules.
         @Option(help: .hidden) var log: String?
         @Argument(help: "The plugin to check.", completion: .file(extensions: ["so"])) var file: String?
 

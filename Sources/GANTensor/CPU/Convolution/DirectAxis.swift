@@ -1,8 +1,8 @@
+import CGANKernels
+
 /// One axis of a direct correlation: the taps and source coordinates of each output coordinate. Outputs are grouped
 /// into classes with the same taps: one class in the forward pass, up to `stride` in the adjoint, where output
 /// u uses tap k only if u + pad - k * dilation is a multiple of the stride.
-import CGANKernels
-
 struct DirectAxis {
     struct Class {
         /// Outputs start, start + step, ...
