@@ -7,17 +7,19 @@ final class NoiseInput: Module {
     @Parameter var noiseStrength = Tensor(0)  // one number
     @Buffer var noiseConst: Tensor  // [H, W], normal
     private let resolution: Int
+    /// Of this layer among all layers with noise.
+    private let index: Int
 
-    init(resolution: Int, random: RandomStream) {
+    init(resolution: Int, index: Int, random: RandomStream) {
         _noiseConst = Buffer(wrappedValue: random.normal([resolution, resolution]), .same)
-        self.resolution = resolution
+        (self.resolution, self.index) = (resolution, index)
     }
 
     /// - Returns: a tensor that broadcasts to [samples, C, H, W]; nil if there is no noise.
     func callAsFunction(_ source: NoiseSource, samples: Int) -> Tensor? {
         switch source.mode {
         case .random: source.random.normal([samples, 1, resolution, resolution]) * noiseStrength
-        case .const: noiseConst * noiseStrength
+        case .const: (source.planes?[index] ?? noiseConst) * noiseStrength
         case .none: nil
         }
     }
@@ -27,4 +29,6 @@ final class NoiseInput: Module {
 struct NoiseSource {
     let mode: NoiseMode
     let random: RandomStream
+    /// Planes for the mode `const` in place of the layers' own, one for each layer.
+    var planes: [Tensor]?
 }

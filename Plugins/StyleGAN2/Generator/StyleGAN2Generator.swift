@@ -9,8 +9,8 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Gener
 /// (METHODS §1).
 ///
 /// Parameters have the names of published checkpoints.
-public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerator, FeatureGenerator,
-    SlowMappingGenerator, ClassFreeGenerator, ReducedPrecisionNetwork
+public final class StyleGAN2Generator: Module, TruncatingGenerator, NoisePlaneGenerator, FeatureGenerator,
+    ModulatedGenerator, SlowMappingGenerator, ClassFreeGenerator, ReducedPrecisionNetwork
 {
     public static let name = "stylegan2"
     public static let summary = "a mapping network makes styles that modulate every convolution"
@@ -73,6 +73,14 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoiseGenerat
     public func synthesize(_ styles: Tensor, _ pass: ForwardPass, noise: NoiseMode) -> Tensor {
         synthesis(styles, NoiseSource(mode: noise, random: pass.random))
     }
+
+    public var noisePlanes: [Tensor] { synthesis.noisePlanes }
+
+    public func synthesize(_ styles: Tensor, _ pass: ForwardPass, noisePlanes: [Tensor]) -> Tensor {
+        synthesis(styles, NoiseSource(mode: .const, random: pass.random, planes: noisePlanes))
+    }
+
+    public var styleMaps: [StyleMap] { synthesis.styleMaps }
 
     public func classFreeImages(_ styles: Tensor, _ pass: ForwardPass) -> Tensor {
         synthesis.classFreeImages(styles, NoiseSource(mode: noiseMode, random: pass.random))

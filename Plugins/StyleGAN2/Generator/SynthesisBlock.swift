@@ -37,9 +37,9 @@ final class SynthesisBlock: Module {
             : nil
     }
 
-    /// Number of vectors of W that its convolutions use. Its image layer uses one more, which is also the first of the next
-    /// block.
-    var convolutionCount: Int { conv0 == nil ? 1 : 2 }
+    /// Its convolutions, in the order in which they run. Each uses a vector of W. The image layer uses one more, which is also the
+    /// first of the next block.
+    var convolutions: [SynthesisLayer] { [conv0, conv1].compactMap(\.self) }
 
     /// - Parameters:
     /// - canvas: the previous block's result.

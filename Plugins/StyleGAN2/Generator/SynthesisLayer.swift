@@ -11,6 +11,9 @@ final class SynthesisLayer: Module {
         var up = 1
         /// Further gain, besides the activation's own.
         var gain = 1.0
+
+        /// Of this layer among all convolutions: one at 4 × 4, then two at each resolution, of which the first upsamples.
+        var index: Int { 2 * (resolution / 4).trailingZeroBitCount + 1 - up }
     }
 
     let affine: EqualizedLinear  // W to input channels
@@ -26,9 +29,13 @@ final class SynthesisLayer: Module {
         weight = plan.random.normal([form.outputChannels, form.inputChannels, 3, 3])
         bias = .zeros([form.outputChannels])
         _noise = Inlined(
-            wrappedValue: plan.hasNoise ? NoiseInput(resolution: form.resolution, random: plan.random) : nil)
+            wrappedValue: plan.hasNoise
+                ? NoiseInput(resolution: form.resolution, index: form.index, random: plan.random) : nil)
         (self.form, clamp) = (form, plan.clamp(at: form.resolution).map { $0 * form.gain })
     }
+
+    /// The trained noise, [H, W]; nil without noise.
+    var noisePlane: Tensor? { noise?.noiseConst }
 
     /// x [N, in, H, W] and W [N, style size] to [N, out, H · up, W · up].
     func callAsFunction(_ x: Tensor, _ style: Tensor, _ source: NoiseSource) -> Tensor {

@@ -54,7 +54,20 @@ final class SynthesisNetwork: Module, TransferableModule {
 
     /// Number of vectors of W from the first of `blocks` to the first of the next.
     private func styles(of blocks: some Sequence<SynthesisBlock>) -> Int {
-        blocks.reduce(0) { $0 + $1.convolutionCount + (classFreeBlocks == 0 ? 0 : 1) }
+        blocks.reduce(0) { $0 + $1.convolutions.count + (classFreeBlocks == 0 ? 0 : 1) }
+    }
+
+    /// The trained noise of the convolutions, [H, W] each; empty without noise.
+    var noisePlanes: [Tensor] { blocks.flatMap(\.convolutions).compactMap(\.noisePlane) }
+
+    /// The map of each convolution from its vector of W.
+    var styleMaps: [StyleMap] {
+        var (maps, next) = ([StyleMap](), 0)
+        for block in blocks {
+            maps += block.convolutions.enumerated().map { StyleMap(layer: next + $0, weight: $1.affine.runtimeWeight) }
+            next += styles(of: [block])
+        }
+        return maps
     }
 
     /// styles [N, layerCount, style size] to [N, image channels, H, W].

@@ -71,3 +71,28 @@ public protocol NoiseGenerator: StyleGenerator {
     /// Images [N, C, H, W] from styles [N, layers, styleSize].
     func synthesize(_ styles: Tensor, _ pass: ForwardPass, noise: NoiseMode) throws -> Tensor
 }
+
+/// Capability of a generator with noise: a pass can use other noise than the trained constants, and differentiate it.
+public protocol NoisePlaneGenerator: NoiseGenerator {
+    /// The trained constants of the layers, [H, W] each, in the order of the layers; empty if layers add no noise.
+    var noisePlanes: [Tensor] { get }
+    /// Images [N, C, H, W] from styles [N, layers, styleSize], with `noisePlanes` in place of the trained constants: as many, [H, W] for
+    /// all images or [N, 1, H, W].
+    func synthesize(_ styles: Tensor, _ pass: ForwardPass, noisePlanes: [Tensor]) throws -> Tensor
+}
+
+/// Capability of a generator with styles: each convolution reads its vector of W through an affine map.
+public protocol ModulatedGenerator: StyleGenerator {
+    /// The maps of the convolutions, in the order in which they run.
+    var styleMaps: [StyleMap] { get }
+}
+
+/// The linear part of the map from a vector of W to the scales of a convolution's input channels.
+public struct StyleMap {
+    /// Index of the vector of W that it reads, among the layers of the styles.
+    public let layer: Int
+    /// [channels, styleSize].
+    public let weight: Tensor
+
+    public init(layer: Int, weight: Tensor) { (self.layer, self.weight) = (layer, weight) }
+}

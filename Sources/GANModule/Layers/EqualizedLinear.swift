@@ -22,6 +22,9 @@ public final class EqualizedLinear: Module {
         (weightGain, biasGain) = (rateMultiplier / Double(inputSize).squareRoot(), rateMultiplier)
     }
 
+    /// The weight that is applied, [out, in].
+    public var runtimeWeight: Tensor { weight * weightGain }
+
     /// x [N, in] to [N, out], with the activation's gain.
     public func callAsFunction(_ x: Tensor) -> Tensor {
         let product = matmul(x, weight, transposesRight: true) * weightGain
