@@ -7,11 +7,11 @@ import GANRun
 struct GenerateInterpolationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interpolation",
-        abstract: "Draws an animated GIF that changes from seed to seed, or from class to class.",
+        abstract: "Draws an animation or a grid that changes from seed to seed, or from class to class.",
         discussion: """
             The first frame is a sheet with a row for each class and a column for each seed (with --through classes: a row for \
             each seed and a column for each class). Then every image changes into its right neighbor, and the last one into the \
-            first, in a loop.
+            first, in a loop. With --grid, a PNG file shows the frames side by side instead, from the first image to the last.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
@@ -26,8 +26,17 @@ struct GenerateInterpolationCommand: ParsableCommand {
             "The space of the interpolation: linear in w, or on the sphere in z (default: w if the generator has styles)."
     )
     var space: Space?
-    @Option(help: "Frames between two images.") var frames = 24
-    @Option(help: "Frames per second. A GIF rounds the time of a frame to 0.01 s.") var fps = 20
+    @Option(
+        name: .customLong("frames"), help: "Frames from one image to the next (default: 24; with --grid, 5).")
+    var givenFrames: Int?
+    @Option(
+        name: .customLong("fps"), help: "Frames per second (default: 20). A GIF rounds the time of a frame to 0.01 s.")
+    var givenRate: Int?
+    @Flag(name: .customLong("grid"), help: "Draw a sheet with a column for each frame, in place of an animation.")
+    var isGrid = false
+
+    private var frames: Int { givenFrames ?? (isGrid ? 5 : 24) }
+    private var fps: Int { givenRate ?? 20 }
 
     enum Through: String, CaseIterable, ExpressibleByArgument { case seeds, classes }
     enum Space: String, CaseIterable, ExpressibleByArgument { case z, w }
@@ -35,6 +44,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     func validate() throws {
         guard (1...1000).contains(frames) else { throw ValidationError("--frames \(frames) is not in 1 ... 1000") }
         guard (1...50).contains(fps) else { throw ValidationError("--fps \(fps) is not in 1 ... 50") }
+        if isGrid, givenRate != nil { throw ValidationError("a grid has no --fps; omit it, or --grid") }
     }
 
     func run() throws {
@@ -49,10 +59,17 @@ struct GenerateInterpolationCommand: ParsableCommand {
         }
         let space = space ?? (trained.capabilities.hasStyles ? .w : .z)
         if space == .w { try trained.capabilities.checkStyles("--space w") }
-        try trained.checkSize(rows: rowCount, columns: columnCount, frames: columnCount * frames)
+        let gridColumns = (columnCount - 1) * frames + 1
+        try trained.checkSize(
+            rows: rowCount, columns: isGrid ? gridColumns : columnCount, frames: isGrid ? 1 : columnCount * frames)
         let paths = Paths(labels, seeds.numbers, through)
-        let session = try PictureSession(trained, options, named: "interpolation.gif", truncation)
+        let session = try PictureSession(
+            trained, options, named: "interpolation.\(isGrid ? "png" : "gif")", truncation)
         let images = try images(paths, space, session)
+        if isGrid {
+            return try session.write(
+                sheet(paths, images, session.title), grid(rowCount, gridColumns, "image"))
+        }
         let animation = Animation(frames: pages(paths, images, session.title), delay: delay)
         let bytes: [UInt8]
         do { bytes = try animation.gif() } catch { throw CommandFailure.failed("\(error)") }
@@ -79,6 +96,16 @@ struct GenerateInterpolationCommand: ParsableCommand {
         }
         guard space == .w else { return try run(latents, sampler.images) }
         return try run(latents.map { try sampler.styles($0) ?? [] }, sampler.images)
+    }
+
+    /// The frames of the whole way side by side, without the way back. Captions stand above the images that it goes through.
+    private func sheet(_ paths: Paths, _ images: [[RasterImage]], _ title: String) -> Sheet {
+        let count = (paths.columns.count - 1) * frames + 1
+        return Sheet(
+            title: title, captions: (0..<count).map { $0 % frames == 0 ? paths.columns[$0 / frames] : "" },
+            rows: zip(paths.rows, images).map { row, way in
+                Sheet.Row(name: row.name, detail: row.detail, images: Array(way.prefix(count)))
+            })
     }
 
     /// One sheet for each frame. Column j is one image (`frames` frames) ahead of column j − 1.
