@@ -266,7 +266,8 @@ let package = Package(
             dependencies: [
                 "StyleGAN2", "BigGAN", "R3GAN", "UTLO", "Heads", "Conditioners", "Losses", "NoisyTwins", "Regularizers",
                 "GANTensor", "GANModule",
-                "GANCore", "GANData", "GANRecipe", "GANTrain", "GANTestSupport", "GANComponentTesting", "ImageMetrics",
+                "GANCore", "GANData", "GANRecipe", "GANTrain", "GANRun", "GANTestSupport", "GANComponentTesting",
+                "ImageMetrics",
             ],
             exclude: ["Oracles", "PyTorch"]),
     ] + plugins.map(plugin),

@@ -55,6 +55,31 @@ package struct Style {
     let place: Place
     /// The range of a vector that each level of the generator uses exclusively; empty if layers have their own vectors.
     var levels: [Range<Int>] = []
+    /// Noise of each layer in place of the trained constants, [1, 1, H, W] each; empty for these.
+    var noisePlanes: [Tensor] = []
+
+    /// - Parameters:
+    ///   - styles: [1, layers, styleSize].
+    ///   - noisePlanes: in place of the trained constants, [H, W] each; empty for these.
+    ///   - number: of the image. It decides the row of a batch in which the image is computed.
+    package init(_ styles: Tensor, noisePlanes: [Tensor] = [], number: Int = 0) {
+        self.init(styles: styles, place: Place(seed: number, row: 0))
+        self.noisePlanes = noisePlanes.map { $0.reshaped(1, 1, $0.shape[0], $0.shape[1]) }
+    }
+
+    init(styles: Tensor, place: Place, levels: [Range<Int>] = []) {
+        (self.styles, self.place, self.levels) = (styles, place, levels)
+    }
+
+    /// The same image's style, moved.
+    /// - Parameters:
+    ///   - direction: [styleSize].
+    ///   - layers: indices of the vectors that move.
+    package func moved(along direction: Tensor, in layers: Set<Int>) -> Style {
+        let count = styles.shape[1]
+        let moves = Tensor((0..<count).map { layers.contains($0) ? 1 : 0 as Float }, shape: [1, count, 1])
+        return Style(styles: styles + moves * direction.reshaped(1, 1, -1), place: place, levels: levels)
+    }
 
     /// Number of levels that can be mixed: vectors of W, or parts of a vector.
     package var layerCount: Int { levels.isEmpty ? styles.shape[1] : levels.count }

@@ -13,8 +13,25 @@ package struct GeneratorCapabilities {
 
     /// - Parameter use: what needs styles, in the caller's words, for the message.
     /// - Throws: `RunError` if the generator has no styles.
-    package func checkStyles(_ use: String) throws {
-        if !hasStyles { throw lacks("styles", for: use) }
+    package func checkStyles(_ use: String) throws { _ = try styled(use) }
+
+    /// - Parameters:
+    ///   - use: what needs styles, in the caller's words, for the message.
+    ///   - isOptional: whether the caller could go on without.
+    /// - Throws: `RunError` if the generator has no styles.
+    package func styled(_ use: String, isOptional: Bool = true) throws -> any StyleGenerator {
+        guard let generator = generator as? any StyleGenerator else {
+            throw lacks("styles", for: use, isOptional: isOptional)
+        }
+        return generator
+    }
+
+    /// - Throws: `RunError` if no vectors of W modulate the generator's convolutions.
+    package func modulated(_ use: String) throws -> any ModulatedGenerator {
+        guard let generator = generator as? any ModulatedGenerator else {
+            throw lacks("convolutions that vectors of W modulate", for: use, isOptional: false)
+        }
+        return generator
     }
 
     /// - Throws: `RunError` if the generator has no batch normalization.
@@ -35,9 +52,9 @@ package struct GeneratorCapabilities {
         }
     }
 
-    private func lacks(_ capability: String, for use: String) -> RunError {
+    private func lacks(_ capability: String, for use: String, isOptional: Bool = true) -> RunError {
         .unfit(
             "\(use) needs a generator with \(capability); the run's `\(name)` has none"
-                + "\n  fix: omit it, or use a run with such a generator")
+                + "\n  fix: \(isOptional ? "omit it, or " : "")use a run with such a generator")
     }
 }

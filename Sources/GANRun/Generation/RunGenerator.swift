@@ -4,8 +4,8 @@ import GANPictures
 
 /// The generator of a run in evaluation mode, with averaged weights if the run keeps an average.
 public struct RunGenerator {
-    private let trained: TrainedGenerator
-    private let sampler: ImageSampler
+    let trained: TrainedGenerator
+    let sampler: ImageSampler
 
     /// A choice of labels.
     public enum Classes: Hashable, Sendable {
@@ -41,11 +41,12 @@ public struct RunGenerator {
         try images(of: rows(classes), seeds).map(Picture.init)
     }
 
-    /// The images as one picture, with a row for each class and a column for each seed.
+    /// The images as one picture, with a row for each class and a column for each seed; of one class, with ten seeds in a row.
     /// - Throws: the errors of `images`.
     public func sheet(seeds: Range<Int>, classes: Classes = .all) throws -> Picture {
         let rows = try rows(classes)
-        var sheet = Sheet(rows, seeds: Array(seeds), try images(of: rows, seeds))
+        var sheet = Sheet(
+            rows, seeds: Array(seeds), try images(of: rows, seeds), wrappedAt: SampleSheet.columns)
         sheet.title = trained.title
         return Picture(sheet.raster())
     }
@@ -82,7 +83,7 @@ public struct RunGenerator {
         return try sampler.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
     }
 
-    private func rows(_ classes: Classes) throws -> [LabelRow] {
+    func rows(_ classes: Classes) throws -> [LabelRow] {
         switch classes {
         case .all: trained.labels.all(atMost: .max)
         case .named(let names): try trained.labels.rows(named: names, atMost: .max, option: "the classes")
