@@ -9,8 +9,8 @@ struct Ganzoo: ParsableCommand {
         version: "ganzoo, \(ProgramBuild.description)",
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
-            SweepCommand.self, GenerateCommand.self, EvaluateCommand.self, CompareCommand.self, PlotCommand.self,
-            NearestCommand.self, FeaturesCommand.self,
-            RunCommand.self, ImportCommand.self, ExportCommand.self, PluginCommand.self, NewCommand.self,
+            SweepCommand.self, GenerateCommand.self, ProjectCommand.self, DirectionsCommand.self, EvaluateCommand.self,
+            CompareCommand.self, PlotCommand.self, NearestCommand.self, FeaturesCommand.self, RunCommand.self,
+            ImportCommand.self, ExportCommand.self, PluginCommand.self, NewCommand.self,
         ])
 }

@@ -41,10 +41,18 @@ import Testing
         ["evaluate", "--samples", "12"], ["nearest"], ["generate", "sheet"],
         ["generate", "images", "--per-class", "1"],
         ["generate", "truncation"], ["generate", "mixing"], ["generate", "interpolation", "--frames", "2"], ["export"],
-        ["plot"],
+        ["plot"], ["directions"],
     ]) func everyCommandTakesTheNewPaths(_ command: [String]) throws {
         let done = try place.ganzoo(command + ["--run", run, data, weights])
         #expect(done.status == 0 && !done.output.contains("have changed"), "\(done.errors)")
+    }
+
+    /// Beside an image file, a new path is told from an image by its equals sign.
+    @Test func projectingTakesTheNewPaths() throws {
+        let photo = place.path("after/a/0.png")
+        let done = try place.ganzoo("project", "--run", run, "--steps", "2", photo, data, weights)
+        try #require(done.status == 0, "\(done.errors)")
+        #expect(done.output.contains("image  levels  mean of W  features  mean of W  steps/s\n"), "\(done.output)")
     }
 
     @Test func trainingGoesOn() throws {

@@ -43,6 +43,8 @@ import Testing
         "generate truncation": ["run", "checkpoint", "moved", "out", "classes", "seeds"],
         "generate interpolation": ["run", "checkpoint", "moved", "out", "classes", "seeds"],
         "generate mixing": ["run", "checkpoint", "moved", "out", "classes"],
+        "project": ["run", "checkpoint", "out", "classes", "seed"],
+        "directions": ["run", "checkpoint", "moved", "out", "classes", "seeds"],
         "evaluate": ["run", "checkpoint", "overrides", "out", "seed"], "compare": ["out", "json"],
         "plot": ["run", "moved", "out", "json"],
         "nearest": ["run", "checkpoint", "moved", "out", "classes", "seeds"], "features list": [],

@@ -56,6 +56,23 @@ private func scores(of run: Run) throws {
     // end
 }
 
+private func latents(of run: Run) throws {
+    // docs/library.md
+    let generator = try run.generator(.best)
+    var settings = ProjectionSettings()
+    settings.space = .wPlus
+    let found = try generator.project(["photo.png"], settings)
+    print(found.images[0].error.levels, found.images[0].startError.levels)
+    try found.sheet().write(to: "projection.png")
+    try found.write(to: "w.safetensors")
+    let again = try generator.images(latents: "w.safetensors")
+
+    let measured = try generator.directions(layers: [0, 1, 2])
+    try generator.walks(along: measured, seeds: 0..<2, classes: .named(["bag"])).write(to: "walks.png")
+    // end
+    _ = again
+}
+
 private func importAndExport() throws {
     // docs/library.md
     let (_, report) = try Run.importing(["550000.pt"], at: "runs/source")

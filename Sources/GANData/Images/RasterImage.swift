@@ -62,3 +62,16 @@ extension RasterImage {
         return planes
     }
 }
+
+extension RasterImage {
+    /// The image of a file, converted to sRGB, turned upright and composited over white where it is transparent.
+    /// - Parameter channels: 1, converted to gray, or 3.
+    /// - Throws: `DataError` that names the file if it cannot be read or is no image.
+    package init(file path: String, channels: Int) throws {
+        let stored = try ImageCodec.decode(FileBytes.read(path, limit: FileBytes.largestImage), place: path)
+        self = stored.over(.white).converted(toChannels: channels)
+    }
+
+    /// Numbers in -1 ... 1, [channels, height, width].
+    package var planarValues: [Float] { planar.map { ImageSource.levels[Int($0)] } }
+}

@@ -124,8 +124,19 @@ package struct ImageSampler {
             preconditionFailure("images of styles, of a generator that has none")
         }
         return try inBatches(styles.map(\.place)) { rows, pass in
-            try synthesize(concatenate(rows.map { styles[$0].styles }, axis: 0), pass, generator)
+            let chosen = rows.map { styles[$0] }
+            let all = concatenate(chosen.map(\.styles), axis: 0)
+            guard noise == .const, let own = generator as? any NoisePlaneGenerator, let planes = Self.planes(chosen)
+            else { return try synthesize(all, pass, generator) }
+            return try own.synthesize(all, pass, noisePlanes: planes)
         }
+    }
+
+    /// The images' own noise, [N, 1, H, W] for each layer; nil if they have none.
+    private static func planes(_ styles: [Style]) -> [Tensor]? {
+        let count = styles.map(\.noisePlanes.count).min() ?? 0
+        guard count > 0 else { return nil }
+        return (0..<count).map { layer in concatenate(styles.map { $0.noisePlanes[layer] }, axis: 0) }
     }
 
     // MARK: Batches

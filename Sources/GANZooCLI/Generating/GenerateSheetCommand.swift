@@ -10,6 +10,8 @@ struct GenerateSheetCommand: ParsableCommand {
         discussion: """
             If the data have no labels, each image has its own seed, with ten in a row. If labels are vectors, each row changes one \
             component from its 5 % to its 95 % quantile, with the same latents; --label, --classes or --seeds give rows of labels.
+
+            With --latents, the images are those of the vectors of W in a file that `ganzoo project` wrote.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
@@ -19,9 +21,24 @@ struct GenerateSheetCommand: ParsableCommand {
         help: "Seeds, such as 0-15,20 (default: those of the sheets drawn in training).", transform: NumberList.init(_:)
     )
     var seeds: NumberList?
+    @Option(
+        help: "A file with vectors of W, as `ganzoo project` writes it; instead of labels and seeds.",
+        completion: .file())
+    var latents: String?
+
+    func validate() throws {
+        guard latents != nil else { return }
+        if classes.areGiven || seeds != nil {
+            throw ValidationError("--latents has vectors of W, which no label and no seed determines; omit the others")
+        }
+        if truncation.truncation != nil || center.given != nil {
+            throw ValidationError("vectors of --latents are not truncated; omit --truncation")
+        }
+    }
 
     func run() throws {
         let trained = try options.trained()
+        if let latents { return try draw(LatentsFile(latents, for: trained), trained) }
         if !classes.areGiven, seeds == nil, !trained.labels.axes.isEmpty { return try drawWalks(trained) }
         let rows = try classes.rows(of: trained, atMost: SampleSheet.rowLimit(trained.info))
         let truncation = try truncation.truncation(of: trained)
@@ -29,14 +46,27 @@ struct GenerateSheetCommand: ParsableCommand {
         let isLabeled = trained.labels.isLabeled
         let usual = isLabeled ? SampleSheet.columns : SampleSheet.columns * SampleSheet.unlabeledRows
         let seeds = seeds?.numbers ?? Array(0..<usual)
-        let columns = isLabeled ? seeds.count : min(seeds.count, SampleSheet.columns)
-        let count = isLabeled ? rows.count : (seeds.count + columns - 1) / columns
+        let isWrapped = !isLabeled || rows.count == 1
+        let columns = isWrapped ? min(seeds.count, SampleSheet.columns) : seeds.count
+        let count = isWrapped ? (seeds.count + columns - 1) / columns : rows.count
         try trained.checkSize(rows: count, columns: columns)
         let session = try PictureSession(trained, options, named: "sheet.png", truncation, center: center.center)
         let images = try session.images(rows.flatMap { row in seeds.map { Draw(seed: $0, row) } })
-        var sheet = isLabeled ? Sheet(rows, seeds: seeds, images) : Sheet(unlabeled: images, columns: columns)
+        var sheet =
+            isLabeled
+            ? Sheet(rows, seeds: seeds, images, wrappedAt: SampleSheet.columns)
+            : Sheet(unlabeled: images, columns: columns)
         sheet.title = session.title
         try session.write(sheet, isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image"))
+    }
+
+    /// Images of vectors of W, with their names.
+    private func draw(_ latents: LatentsFile, _ trained: TrainedGenerator) throws {
+        try trained.checkSize(rows: latents.styles.count, columns: 1)
+        let session = try PictureSession(trained, options, named: "sheet.png")
+        let images = try session.images(latents.styles.count) { try session.sampler.images(Array(latents.styles[$0])) }
+        let rows = zip(latents.names, images).map { Sheet.Row(name: $0, images: [$1]) }
+        try session.write(Sheet(title: session.title, rows: rows), counted(images.count, "image"))
     }
 
     /// The sheet of training for label vectors.

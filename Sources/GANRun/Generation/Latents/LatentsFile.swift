@@ -1,0 +1,96 @@
+import GANCore
+import GANModule
+import GANPictures
+import GANTensor
+
+/// Vectors of W in a file of safetensors, as `Projections` writes them: `w` [N, layers, styleSize], and `noise.0`, `noise.1`, … [N, H, W]
+/// for generators whose noise can be given.
+package struct LatentsFile {
+    /// One for each image.
+    package let styles: [Style]
+    /// Of the projected files; numbers from 1 if the file does not say it.
+    package let names: [String]
+
+    /// - Throws: `RunError` if the file cannot be read, or does not fit the generator.
+    package init(_ path: String, for trained: TrainedGenerator) throws {
+        let generator = try trained.capabilities.styled("a file of W", isOptional: false)
+        do {
+            let file = try SafetensorsFile(path: path)
+            let w = try Self.styles(file, generator, labelSize: trained.info.labelSize)
+            let planes = try Self.noise(file, generator, images: w.shape[0])
+            styles = (0..<w.shape[0]).map { row in
+                let noise = planes.map { $0.rows(row..<row + 1).reshaped($0.shape[1], $0.shape[2]) }
+                return Style(w.rows(row..<row + 1), noisePlanes: noise, number: row)
+            }
+            names = (0..<w.shape[0]).map { file.metadata["image.\($0)"] ?? "\($0 + 1)" }
+        } catch let error as RunError {
+            throw error
+        } catch { throw RunError.failed("\(error)\n  fix: \(Self.advice)") }
+    }
+
+    private static let advice = "use a w.safetensors of `ganzoo project`"
+
+    private static func styles(
+        _ file: SafetensorsFile, _ generator: any StyleGenerator, labelSize: Int
+    ) throws -> Tensor {
+        guard file.entry(named: "w") != nil else {
+            throw RunError.unfit("\(file.path) has no tensor `w`\n  fix: \(advice)")
+        }
+        let w = try file.tensor("w").converted(to: .float32)
+        let layers = try layerCount(of: generator, labelSize: labelSize)
+        guard w.rank == 3, w.shape[0] > 0, w.shape[1] == layers, w.shape[2] == generator.styleSize else {
+            throw RunError.unfit(
+                "\(file.path): `w` is \(w.shape), but the run's generator takes [images, \(layers), \(generator.styleSize)]"
+                    + "\n  fix: use the run that the images were projected with")
+        }
+        guard w.isFinite() else {
+            throw RunError.failed("\(file.path): `w` has NaN or infinite values\n  fix: project the images again")
+        }
+        return w
+    }
+
+    private static func layerCount(of generator: any StyleGenerator, labelSize: Int) throws -> Int {
+        try InferenceSession.run(generator) { session in
+            let random = RandomStream(seed: 0, path: "latents.layers")
+            let z = random.normal([1, generator.latentSize])
+            return try generator.styleLatents(z, .zeros([1, labelSize]), session.pass(random)).styles.shape[1]
+        }
+    }
+
+    /// - Returns: [N, H, W] for each layer; empty if the file or the generator has none.
+    private static func noise(
+        _ file: SafetensorsFile, _ generator: any StyleGenerator, images: Int
+    ) throws -> [Tensor] {
+        let own = (generator as? any NoisePlaneGenerator)?.noisePlanes ?? []
+        guard !own.isEmpty, file.entry(named: "noise.0") != nil else { return [] }
+        return try own.enumerated().map { layer, plane in
+            let expected = Shape([images] + plane.shape.dimensions)
+            let noise = try file.tensor("noise.\(layer)").converted(to: .float32)
+            guard noise.shape == expected, noise.isFinite() else {
+                throw RunError.unfit(
+                    "\(file.path): `noise.\(layer)` does not have finite values of \(expected), which the generator takes"
+                        + "\n  fix: use the run that the images were projected with")
+            }
+            return noise
+        }
+    }
+
+    /// - Parameters:
+    ///   - path: a new file.
+    ///   - title: the run and the checkpoint.
+    static func write(
+        _ projections: [Projection], _ settings: ProjectionSettings, title: String, to path: String
+    ) throws {
+        var metadata = ["run": title, "space": settings.space.rawValue, "steps": "\(settings.steps)"]
+        metadata["seed"] = "\(settings.seed)"
+        for (index, projection) in projections.enumerated() { metadata["image.\(index)"] = projection.name }
+        var writer = SafetensorsWriter(metadata: metadata)
+        concatenate(projections.map(\.styles), axis: 0).addState(named: "w", to: &writer)
+        for layer in projections[0].noisePlanes.indices {
+            let planes = projections.map { $0.noisePlanes[layer] }
+            concatenate(planes.map { $0.reshaped(to: Shape([1] + $0.shape.dimensions)) }, axis: 0)
+                .addState(named: "noise.\(layer)", to: &writer)
+        }
+        try writer.write(to: path)
+    }
+}
