@@ -1,6 +1,6 @@
 # What people run. `make test` on a fresh machine with a Swift toolchain does everything it needs.
 
-packages := libopenblas-dev libyaml-dev libpng-dev libjpeg-dev libgif-dev libzip-dev zlib1g-dev libxxhash-dev libssl-dev pkg-config
+packages := libopenblas-dev libyaml-dev libpng-dev libjpeg-dev libgif-dev libcairo2-dev libpango1.0-dev libzip-dev zlib1g-dev libxxhash-dev libssl-dev pkg-config
 lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
@@ -23,11 +23,12 @@ install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ganzoo
 	install .build/release/ganzoo $(DESTDIR)$(PREFIX)/bin/ganzoo
 	cp -R recipes features Sources/GANCore Sources/GANData Sources/GANModule Sources/GANTensor $(DESTDIR)$(PREFIX)/share/ganzoo/
+	install -m 644 Sources/CGANFont/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/font-license.txt
 
 # Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
 # every recipe, data included.
-# Formats of images whose library is missing are not tested, and the tests say so.
-test: packages += dataset-fashion-mnist libwebp7 libtiff6 libheif1 liblcms2-2
+# Formats of images whose library is missing and scripts whose font is missing are not tested, and the tests say so.
+test: packages += dataset-fashion-mnist libwebp7 libtiff6 libheif1 liblcms2-2 fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
 test: setup
 	swift build --build-tests $(checks)
 	swift test --skip-build

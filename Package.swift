@@ -46,12 +46,16 @@ let package = Package(
         system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
         system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
         system("CGIF", pkgConfig: "libgif", apt: "libgif-dev"),
+        // Pango lays out text, and brings Cairo and fontconfig.
+        system("CPangoCairo", pkgConfig: "pangocairo", apt: "libpango1.0-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
         system("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev"),
         // OpenSSL, which libzip is linked with on Debian.
         system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .target(name: "CGANSupport"),
+        // The program's own font.
+        .target(name: "CGANFont", exclude: ["GANZooSans.ttf", "LICENSE", "subset.py"]),
         // Opens the system's libopenblas when it is first used, and so is not linked with it.
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANKernels"),
@@ -85,7 +89,8 @@ let package = Package(
             name: "GANTransfer", dependencies: ["GANTensor", "GANModule", "GANCore", "GANTrain"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
-            name: "GANPictures", dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF"],
+            name: "GANPictures",
+            dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF", "CPangoCairo", "CGANFont"],
             swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANImport", dependencies: ["GANModule", "GANCore", "GANData"], swiftSettings: [.strictMemorySafety()]
