@@ -271,6 +271,20 @@ import Testing
         #expect(bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]))
     }
 
+    /// Where no font has a letter, the picture is drawn all the same, and the package with a font is named.
+    @Test func aMissingFontIsNamed() throws {
+        _ = try imageFolder()
+        try FileManager.default.moveItem(atPath: place.path("images/owl"), toPath: place.path("images/猫"))
+        let program = try Program.run(
+            Program.products.appending(path: "ganzoo").path, ["data", "preview", "images", "--out", "sheet.png"],
+            environment: ["FONTCONFIG_FILE": try place.write("fonts.conf", "<fontconfig/>")], in: place.folder)
+        #expect(program.status == 0 && program.output.hasSuffix("sheet.png\n"), "\(program.output)")
+        #expect(
+            program.errors.hasSuffix(
+                "warning: sheet.png: no font has 猫 (U+732B), so boxes are drawn instead;"
+                    + " install fonts, on Debian fonts-noto-cjk\n"), "\(program.errors)")
+    }
+
     /// Classes of 2048 pixels: four rows.
     @Test func aPreviewThatIsTooLargeIsNotDrawn() throws {
         let program = try ganzoo("data", "preview", "shapes.yaml", "data.resolution=2048", "--columns", "64")

@@ -13,29 +13,68 @@ import Testing
 
     /// Small images are enlarged by a whole factor, to 56 pixels at least; others are left as they are.
     @Test(arguments: [(1, 56), (16, 4), (28, 2), (32, 2), (55, 2), (56, 1), (64, 1), (1024, 1)])
-    func enlargesSmallImages(_ side: Int, _ scale: Int) {
+    func enlargesSmallImages(_ side: Int, _ scale: Int) throws {
         let sheet = Sheet(rows: [.init(images: [image(0, side: side)])])
         #expect(SheetLayout(sheet).scale == scale)
-        #expect(sheet.raster().width == side * scale + 24)
+        #expect(try sheet.raster().width == side * scale + 24)
     }
 
-    /// Every image stands at its row and column, and is as large as the others.
-    @Test func putsImagesInTheirPlaces() {
-        let rows = (0..<3).map { row in
-            Sheet.Row(name: "row", images: (0..<2).map { image(UInt8(row * 2 + $0), side: 28) })
-        }
-        let sheet = Sheet(title: "title", captions: ["a", "b"], rows: rows)
-        let (raster, layout) = (sheet.raster(), SheetLayout(sheet))
-        for row in 0..<3 {
-            for column in 0..<2 {
-                let (x, y) = (layout.x(ofColumn: column), layout.y(ofRow: row))
-                for (dx, dy) in [(0, 0), (55, 55)] {
-                    #expect(raster.pixels[(y + dy) * raster.width + x + dx] == UInt8(row * 2 + column))
+    /// The pixels of an image on a sheet, each `scale` times in both directions.
+    private func isOn(_ raster: RasterImage, _ image: RasterImage, x: Int, y: Int, scale: Int) -> Bool {
+        (0..<image.height * scale).allSatisfy { row in
+            (0..<image.width * scale).allSatisfy { column in
+                let source = (row / scale * image.width + column / scale) * image.channels
+                let target = ((y + row) * raster.width + x + column) * raster.channels
+                return (0..<raster.channels).allSatisfy {
+                    raster.pixels[target + $0] == image.pixels[source + min($0, image.channels - 1)]
                 }
-                #expect(raster.pixels[(y - 1) * raster.width + x] == SheetLayout.paper)
-                #expect(raster.pixels[y * raster.width + x + 56] == SheetLayout.paper)
             }
         }
+    }
+
+    /// Every image stands at its row and column, byte for byte, whatever stands beside it.
+    @Test(arguments: [(28, 1), (28, 3), (64, 3)]) func imagesStayAsTheyAre(_ side: Int, _ channels: Int) throws {
+        let high = "a" + String(repeating: "\u{302}", count: 30)
+        let names = wordsOfManyScripts + [high, String(repeating: "long ", count: 60)]
+        let rows = names.enumerated().map { row, name in
+            Sheet.Row(
+                name: name, detail: name,
+                images: (0..<3).map { column in
+                    RasterImage(
+                        width: side, height: side, channels: channels,
+                        pixels: (0..<side * side * channels).map {
+                            UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761 &+ row &* 77 &+ column) >> 5)
+                        })
+                })
+        }
+        let sheet = Sheet(title: names.joined(separator: " "), captions: Array(names.suffix(3)), rows: rows)
+        let (raster, layout) = (try sheet.raster(), SheetLayout(sheet))
+        for (row, images) in rows.map(\.images).enumerated() {
+            for (column, image) in images.enumerated() {
+                let (x, y) = (layout.x(ofColumn: column), layout.y(ofRow: row))
+                #expect(isOn(raster, image, x: x, y: y, scale: layout.scale), "\(row), \(column)")
+                #expect(raster.pixels[((y - 1) * raster.width + x) * channels] == SheetLayout.paper)
+            }
+        }
+        for label in layout.labels {
+            let isBeside = label.x + label.width < layout.x(ofColumn: 0)
+            #expect(isBeside || label.y + label.height <= layout.y(ofRow: 0))
+            // High marks do not reach into the next row.
+            let next = (1...rows.count).map(layout.y(ofRow:)).first { $0 > label.y } ?? 0
+            #expect(label.y < layout.y(ofRow: 0) || label.y + label.height <= next)
+        }
+    }
+
+    /// The same on every thread.
+    @Test func theSameSheetHasTheSameBytes() async throws {
+        let rows = wordsOfManyScripts.map { Sheet.Row(name: $0, detail: "1", images: [image(9)]) }
+        let sheet = Sheet(title: "title", captions: ["ψ 0.5"], rows: rows)
+        let first = try sheet.raster()
+        let others = try await withThrowingTaskGroup(of: RasterImage.self) { group in
+            for _ in 0..<4 { group.addTask { try sheet.raster() } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(others == Array(repeating: first, count: 4))
     }
 
     @Test func enlargesEveryPixel() {
@@ -48,33 +87,58 @@ import Testing
             ])
     }
 
-    @Test func isGrayWhereEveryImageIs() {
-        #expect(Sheet(rows: [.init(images: [image(3)]), .init(images: [image(5)])]).raster().channels == 1)
+    @Test func isGrayWhereEveryImageIs() throws {
+        #expect(try Sheet(rows: [.init(images: [image(3)]), .init(images: [image(5)])]).raster().channels == 1)
         let mixed = Sheet(rows: [.init(images: [image(3), image(7, channels: 3)])])
-        let (raster, layout) = (mixed.raster(), SheetLayout(mixed))
+        let (raster, layout) = (try mixed.raster(), SheetLayout(mixed))
         #expect(raster.channels == 3)
         let first = (layout.y(ofRow: 0) * raster.width + layout.x(ofColumn: 0)) * 3
         #expect(Array(raster.pixels[first..<first + 3]) == [3, 3, 3])
     }
 
     /// A class with fewer images than columns, or without any, and a sheet of nothing.
-    @Test func emptyPlacesStayEmpty() {
+    @Test func emptyPlacesStayEmpty() throws {
         let sheet = Sheet(rows: [.init(name: "head", images: [image(0), image(0)]), .init(name: "tail", images: [])])
-        let raster = sheet.raster()
+        let raster = try sheet.raster()
         let y = SheetLayout(sheet).y(ofRow: 1) + 28
         let x = SheetLayout(sheet).x(ofColumn: 0)
         #expect(raster.pixels[(y * raster.width + x)..<((y + 1) * raster.width)].allSatisfy { $0 == SheetLayout.paper })
-        #expect(Sheet(rows: []).raster().height == 24)
-        #expect(Sheet(title: "nothing", rows: []).raster().width == 24)
+        #expect(try Sheet(rows: []).raster().height == 24)
+        #expect(try Sheet(title: "nothing", rows: []).raster().width > 24)
     }
 
-    /// The name in dark letters and the count in gray ones.
-    @Test func writesLabels() {
+    /// The name in dark letters and the count in gray ones below it.
+    @Test func writesLabels() throws {
         let sheet = Sheet(rows: [.init(name: "cat", detail: "6,000", images: [image(0)])])
-        let (raster, left) = (sheet.raster(), SheetLayout(sheet).x(ofColumn: 0))
-        let label = (0..<raster.height).flatMap { y in (0..<left).map { raster.pixels[y * raster.width + $0] } }
-        #expect(Set(label) == [SheetLayout.paper, SheetLayout.ink, SheetLayout.grayInk])
-        #expect(left == SheetLayout.margin * 2 + 58)
+        let (raster, layout) = (try sheet.raster(), SheetLayout(sheet))
+        let left = layout.x(ofColumn: 0)
+        func darkest(_ rows: Range<Int>) -> UInt8 {
+            rows.flatMap { y in (0..<left).map { raster.pixels[y * raster.width + $0] } }.min() ?? 255
+        }
+        let middle = layout.labels.map(\.y).max() ?? 0
+        #expect(darkest(layout.y(ofRow: 0)..<middle) < SheetLayout.ink + 40)
+        #expect((SheetLayout.grayInk..<SheetLayout.grayInk + 40).contains(darkest(middle..<raster.height - 12)))
+        #expect((60..<90).contains(left))
+    }
+
+    /// A long name has as many lines as there is room for, and none is wider than the column.
+    @Test func longNamesHaveSeveralLines() {
+        func name(_ text: String, side: Int) -> SheetLayout.Label? {
+            let layout = SheetLayout(Sheet(rows: [.init(name: text, detail: "7", images: [image(0, side: side)])]))
+            return layout.labels.first { $0.ink == SheetLayout.ink && $0.width > 0 }
+        }
+        let text = String(repeating: "reverse turn ", count: 20)
+        let (short, two, three) = (name("turn", side: 56), name(text, side: 56), name(text, side: 128))
+        let line = short?.height ?? 0
+        #expect((two?.height ?? 0) >= 2 * line - 4 && (two?.height ?? 0) < 3 * line - 8)
+        #expect((three?.height ?? 0) >= 3 * line - 8 && (three?.width ?? 999) <= 241)
+    }
+
+    /// A narrow sheet is made wider for its title.
+    @Test func titlesAreWhole() throws {
+        let sheet = Sheet(title: "runs/mine · 100 kimg · ψ 0.7", rows: [.init(images: [image(0)])])
+        let title = try #require(SheetLayout(sheet).labels.first)
+        #expect(title.width > 150 && SheetLayout(sheet).width == title.width + 24)
     }
 
     @Test func writesAFileThatReadsBack() throws {
@@ -83,7 +147,8 @@ import Testing
         let sheet = Sheet(title: "a", rows: [.init(name: "b", images: [image(77, channels: 3)])])
         try sheet.write(to: path)
         #expect(
-            try ImageCodec.decode(Array(Data(contentsOf: URL(fileURLWithPath: path)))) == StoredImage(sheet.raster()))
+            try ImageCodec.decode(Array(Data(contentsOf: URL(fileURLWithPath: path))))
+                == StoredImage(try sheet.raster()))
     }
 
     @Test func saysWhyItCannotBeWritten() throws {

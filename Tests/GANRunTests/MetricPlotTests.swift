@@ -36,6 +36,30 @@ import Testing
         #expect(MetricPlots(try history(lines)).plots.map(\.name) == ["loss", "spread", "spread-2", "twins"])
     }
 
+    /// A page holds 24 panels.
+    @Test func manyPanelsHaveSeveralPages() throws {
+        let figures = (0..<50).map { "\"a.p\($0).v\": 1" }.joined(separator: ", ")
+        let plots = MetricPlots(try history("{\"kimg\": 1, \(figures)}\n"))
+        #expect(plots.sheets.map(\.panels.count) == [24, 24, 2])
+        #expect(plots.plots.map(\.name) == ["a", "a-2", "a-3"])
+    }
+
+    /// The ending of a path names the format.
+    @Test func figuresAreWrittenInTheirFormats() throws {
+        let place = try Workplace()
+        let figure = try #require(MetricPlots(try history(lines)).plots.first).figure
+        for (ending, start) in [("png", "\u{89}PNG"), ("svg", "<?xml"), ("PDF", "%PDF")] {
+            try figure.write(to: place.path("a.\(ending)"))
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: place.path("a.\(ending)")))
+            #expect(bytes.starts(with: start.unicodeScalars.map { UInt8($0.value) }))
+        }
+        let error = #expect(throws: RunError.self) { try figure.write(to: place.path("a.jpg")) }
+        #expect(
+            "\(error, default: "")"
+                == "\(place.path("a.jpg")): it must end in .png, .svg or .pdf, the formats of figures")
+        #expect(figure.fontWarning == nil)
+    }
+
     /// A class that the first tick did not see stays in its place, from head to tail.
     @Test func classesKeepTheirOrder() throws {
         let sheets = MetricPlots(

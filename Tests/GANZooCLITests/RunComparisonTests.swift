@@ -146,4 +146,23 @@ import Testing
         #expect(object["runs"] as? [String] == ["first", "second"] && object["plot"] as? String == plot)
         #expect(FileManager.default.fileExists(atPath: plot))
     }
+
+    /// The ending of the file is its format.
+    @Test func plotsHaveTheFormatOfTheirEnding() throws {
+        let (place, ganzoo) = (try Workplace(), Program.products.appending(path: "ganzoo").path)
+        let files = ["first", "second"].map { place.path("\($0).json") }
+        for (file, score) in zip(files, [12.5, 7]) { try EvaluationFile.write(report(score, [3, 1]), to: file) }
+        let pdf = try Program.run(ganzoo, ["compare"] + files + ["--dark", "--out", place.path("classes.pdf")])
+        #expect(pdf.status == 0 && pdf.output.hasSuffix("classes.pdf\n"), "\(pdf.errors)")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: place.path("classes.pdf"))).starts(with: Data("%PDF".utf8)))
+        let other = try Program.run(ganzoo, ["compare"] + files + ["--out", place.path("classes.jpg")])
+        let path = place.path("classes")
+        #expect(other.status == 2)
+        #expect(
+            other.errors.hasPrefix(
+                "ganzoo: \(path).jpg must end in .png, .svg or .pdf, the formats that are written\n  fix: --out "))
+        #expect(other.errors.hasSuffix("classes.png\n"))
+        let idle = try Program.run(ganzoo, ["compare"] + files + ["--dark"])
+        #expect(idle.status == 2 && idle.errors.contains("--dark is for the plot of --out; add --out"))
+    }
 }

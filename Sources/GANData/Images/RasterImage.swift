@@ -16,7 +16,7 @@ package struct RasterImage: Sendable, Equatable {
 
 extension RasterImage {
     /// Converts to one or three channels. Gray is ITU-R BT.601's luma in Pillow's fixed-point arithmetic.
-    func converted(toChannels wanted: Int) -> RasterImage {
+    package func converted(toChannels wanted: Int) -> RasterImage {
         if wanted == channels { return self }
         let converted =
             wanted == 3

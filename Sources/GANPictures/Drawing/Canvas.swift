@@ -1,6 +1,6 @@
 import GANData
 
-/// An image for painting. Anything outside is clipped.
+/// An image that other images are copied into. What lies beyond its right and lower edge is cut off.
 struct Canvas {
     private(set) var image: RasterImage
 
@@ -26,29 +26,6 @@ struct Canvas {
                     target += 1
                 }
             }
-        }
-    }
-
-    mutating func write(_ text: TextLine, x: Int, y: Int, ink: UInt8) {
-        text.forEachDot { column, row in fill(x: x + column, y: y + row, side: text.scale, ink: ink) }
-    }
-
-    /// Fills a rectangle.
-    /// - Parameter color: red, green and blue; a gray canvas uses the first.
-    mutating func fill(x: Int, y: Int, width: Int, height: Int, color: [UInt8]) {
-        for row in max(y, 0)..<max(min(y + height, image.height), max(y, 0)) {
-            for column in max(x, 0)..<max(min(x + width, image.width), max(x, 0)) {
-                let pixel = (row * image.width + column) * image.channels
-                for channel in 0..<image.channels { image.pixels[pixel + channel] = color[channel] }
-            }
-        }
-    }
-
-    private mutating func fill(x: Int, y: Int, side: Int, ink: UInt8) {
-        for row in max(y, 0)..<max(min(y + side, image.height), max(y, 0)) {
-            let first = row * image.width + max(x, 0)
-            let end = row * image.width + min(x + side, image.width)
-            for position in first * image.channels..<max(end, first) * image.channels { image.pixels[position] = ink }
         }
     }
 }

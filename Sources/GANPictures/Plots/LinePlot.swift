@@ -1,16 +1,23 @@
 /// Lines over a common horizontal axis.
-package struct LinePlot {
-    package struct Line {
+package struct LinePlot: Sendable {
+    /// How a line is told from others.
+    package enum Hue: Sendable, Hashable {
+        /// A place between the head, 0, and the tail, 1.
+        case ramp(Double)
+        /// One of several lines without an order.
+        case distinct(Int)
+    }
+
+    package struct Line: Sendable {
         let name: String
-        /// Red, green, blue.
-        let color: [UInt8]
-        /// One value per place of the plot; values that are not finite, or not positive on a logarithmic axis, are not drawn.
+        let hue: Hue
+        /// One value per place of the plot; values that are not finite, or not positive on a logarithmic axis, leave a gap.
         package let values: [Double]
         /// Vertical bars at the places; nil for none.
         package let intervals: [ClosedRange<Double>?]
 
-        package init(name: String, color: [UInt8], values: [Double], intervals: [ClosedRange<Double>?] = []) {
-            (self.name, self.color, self.values, self.intervals) = (name, color, values, intervals)
+        package init(name: String, hue: Hue, values: [Double], intervals: [ClosedRange<Double>?] = []) {
+            (self.name, self.hue, self.values, self.intervals) = (name, hue, values, intervals)
         }
 
         /// The values, and the ends of the bars.
@@ -27,30 +34,17 @@ package struct LinePlot {
     package enum Scale: Sendable { case linear, logarithmic }
 
     /// - Parameters:
-    /// - places: positions on the horizontal axis, ascending.
-    /// - scale: of the vertical axis.
+    ///   - title: with the unit of the vertical axis.
+    ///   - places: positions on the horizontal axis, ascending.
+    ///   - lines: each with a value for each place.
+    ///   - scale: of the vertical axis.
     package init(_ title: String, over places: [Double], _ lines: [Line], scale: Scale = .logarithmic) {
         (self.title, self.places, self.lines, self.scale) = (title, places, lines, scale)
     }
 
-    /// The color of a class: from dark blue for the head to red for the tail.
-    package static func headToTail(_ index: Int, of count: Int) -> [UInt8] {
-        let stops: [[Double]] = [[35, 55, 130], [40, 135, 150], [110, 165, 60], [225, 160, 30], [195, 40, 35]]
-        let position = count < 2 ? 0 : Double(index) / Double(count - 1) * Double(stops.count - 1)
-        let (from, share) = (
-            min(Int(position), stops.count - 2), position - Double(min(Int(position), stops.count - 2))
-        )
-        return zip(stops[from], stops[from + 1]).map { UInt8($0 + ($1 - $0) * share) }
-    }
-
-    /// Distinct colors for unordered series; they repeat after the twelfth.
-    package static func distinct(_ index: Int) -> [UInt8] {
-        let colors: [[UInt8]] = [
-            [31, 90, 180], [230, 120, 20], [40, 150, 60], [205, 40, 45], [130, 90, 190], [130, 80, 60],
-            [225, 110, 190],
-            [110, 110, 110], [170, 170, 30], [30, 175, 195], [245, 190, 90], [20, 60, 70],
-        ]
-        return colors[index % colors.count]
+    /// The hue of a class among `count`, from the head to the tail.
+    package static func headToTail(_ index: Int, of count: Int) -> Hue {
+        .ramp(count < 2 ? 0 : Double(index) / Double(count - 1))
     }
 
     /// Contains all values, with a margin.
@@ -59,6 +53,16 @@ package struct LinePlot {
         return switch scale {
         case .linear: LinearAxis(holding: values)
         case .logarithmic: LogarithmicAxis(holding: values)
+        }
+    }
+}
+
+extension LinePlot.Hue {
+    func pen(_ theme: PlotTheme, width: Double) -> Drawing.Pen {
+        switch self {
+        case .ramp(let share): Drawing.Pen(color: theme.ramp(share), width: width)
+        case .distinct(let index):
+            Drawing.Pen(color: theme.distinct(index), width: width, dashes: PlotTheme.dashes(index))
         }
     }
 }

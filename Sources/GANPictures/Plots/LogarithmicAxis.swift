@@ -1,10 +1,12 @@
-import Glibc
+import Foundation
+import GANCore
 
-/// A logarithmic vertical axis; values that are not positive have no place on it.
+/// A logarithmic axis; values that are not positive have no place on it.
 struct LogarithmicAxis: PlotAxis {
     private let low: Double
     private let high: Double
 
+    /// With a margin on both sides.
     /// - Parameter values: values that are not positive and finite are ignored.
     init(holding values: [Double]) {
         let logarithms = values.filter { $0 > 0 && $0.isFinite }.map(log10)
@@ -15,22 +17,27 @@ struct LogarithmicAxis: PlotAxis {
 
     func share(of value: Double) -> Double { (log10(value) - low) / (high - low) }
 
-    /// Positions of grid lines: decades, and 2 and 5 between them if there are few.
-    var marks: [(value: Double, text: String)] {
+    /// Powers of ten, and 2 and 5 times these if there are few. On an axis that holds less than a factor of three, the marks of a linear
+    /// one.
+    var marks: [AxisMark] {
+        guard high - low > 0.5 else {
+            return RoundNumbers.between(pow(10, low), pow(10, high)).map { AxisMark(value: $0, text: $1) }
+        }
         let decades = Int(low.rounded(.down))...Int(high.rounded(.up))
-        let steps: [Double] = high - low > 3 ? [1] : high - low > 0.5 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]
-        return decades.flatMap { decade in steps.map { ($0, decade) } }.compactMap { step, decade in
-            let value = step * pow(10, Double(decade))
-            return (0...1).contains(share(of: value)) ? (value, Self.text(step, decade)) : nil
+        // Of very many decades, every second, third … has a number.
+        let stride = Int((high - low) / 8) + 1
+        return decades.flatMap { decade in (1...9).map { (step: $0, decade: decade) } }.compactMap { step, decade in
+            let value = Double(step) * pow(10, Double(decade))
+            guard (0...1).contains(share(of: value)), step == 1 || high - low < 6 else { return nil }
+            let isNamed = step == 1 ? decade % stride == 0 : (step == 2 || step == 5) && high - low < 2
+            return AxisMark(value: value, text: isNamed ? Self.text(step, decade) : "")
         }
     }
 
-    /// "0.05", "20", "1e-7".
-    private static func text(_ step: Double, _ decade: Int) -> String {
-        let digits = step == step.rounded() ? "\(Int(step))" : "\(step)"
-        guard (-4...5).contains(decade) else { return "\(digits)e\(decade)" }
-        // Of 15 digits, the last ones can have rounding errors and are not shown.
-        let value = (step * pow(10, Double(decade + 6))).rounded() / 1e6
-        return value == value.rounded() ? "\(Int(value))" : "\(value)"
+    /// "0.05", "2,000", "10⁻⁷".
+    private static func text(_ step: Int, _ decade: Int) -> String {
+        if (0...4).contains(decade) { return grouped(step * Int(pow(10, Double(decade)))) }
+        if (-3..<0).contains(decade) { return String(format: "%.\(-decade)f", Double(step) * pow(10, Double(decade))) }
+        return (step == 1 ? "" : "\(step)×") + RoundNumbers.powerOfTen(decade)
     }
 }

@@ -1,123 +1,146 @@
-import GANData
+import Foundation
 
-/// Plots side by side, with a common legend on the right.
-package struct PlotSheet {
-    private let plots: [LinePlot]
-    private let axis: String
-    private let names: [String]
+/// Plots in rows, each with the names of its lines at their ends.
+package struct PlotSheet: Drawable {
+    let plots: [LinePlot]
+    let axis: String
+    let names: [String]
 
     /// - Parameters:
-    /// - plots: all with the same lines.
-    /// - axis: title of the horizontal axis.
-    /// - names: names of the places; the first and last numbers are shown if empty, or if there are too many.
+    ///   - plots: all with the same lines.
+    ///   - axis: title of the horizontal axis, with its unit.
+    ///   - names: names of the places; numbers are shown if empty, or if there are too many.
     package init(_ plots: [LinePlot], axis: String, places names: [String] = []) {
         (self.plots, self.axis) = (plots, axis)
         self.names = names.count <= Self.mostNames ? names : []
     }
 
-    private static let (panelWidth, panelHeight) = (420, 300)
-    private static let (left, top, bottom) = (52, 30, 34)
-    /// Width of the longest name, up to a limit.
-    private var legendWidth: Int {
-        let widest = (plots.first?.lines ?? []).map { TextLine($0.name, scale: Self.scale).width }.max() ?? 0
-        return min(max(widest + Self.legendMargin, 150), 400)
-    }
-    private static let legendMargin = 40
-    private static let scale = 1
-    /// The most names that fit below a plot, in two rows. With more, none are written.
-    private static let mostNames = 12
-    private static let nameRow = 12
+    /// The most names that fit below a plot.
+    private static let mostNames = 80
 
-    package func raster() -> RasterImage {
-        var canvas = Canvas(
-            width: plots.count * (Self.left + Self.panelWidth) + legendWidth,
-            height: Self.top + Self.panelHeight + Self.bottom + (names.isEmpty ? 0 : 2 * Self.nameRow), channels: 3,
-            paper: 255)
-        for (index, plot) in plots.enumerated() {
-            paint(plot, x: index * (Self.left + Self.panelWidth) + Self.left, on: &canvas)
-        }
-        paintNames(x: plots.count * (Self.left + Self.panelWidth) + 16, on: &canvas)
-        return canvas.image
+    package var texts: [String] {
+        [axis] + names + plots.map(\.title) + (plots.first?.lines ?? []).map(\.name)
     }
 
-    private func paint(_ plot: LinePlot, x: Int, on canvas: inout Canvas) {
-        let (width, height) = (Self.panelWidth - 12, Self.panelHeight)
-        canvas.write(TextLine(plot.title, scale: Self.scale), x: x, y: 8, ink: 0)
-        let axis = plot.axis
-        func row(_ value: Double) -> Int { Self.top + height - Int((axis.share(of: value) * Double(height)).rounded()) }
-        for mark in axis.marks {
-            let y = row(mark.value)
-            canvas.fill(x: x, y: y, width: width, height: 1, color: [210, 210, 210])
-            let text = TextLine(mark.text, scale: Self.scale)
-            canvas.write(text, x: x - 6 - text.width, y: y - text.height / 2, ink: 60)
-        }
-        paintAxis(plot, x: x, width: width, on: &canvas)
-        for line in plot.lines {
-            for (place, interval) in zip(plot.places, line.intervals) {
-                guard let interval, axis.share(of: interval.lowerBound).isFinite else { continue }
-                let (top, bottom) = (row(interval.upperBound), row(interval.lowerBound))
-                canvas.fill(
-                    x: column(place, plot, x, width), y: top, width: 1, height: bottom - top + 1, color: line.color)
+    package func page() -> DrawingPage {
+        let arrangement = PlotArrangement(self)
+        return DrawingPage(width: arrangement.width, height: arrangement.height) { drawing, theme in
+            for (index, plot) in plots.enumerated() {
+                PlotPanel(plot, arrangement, at: arrangement.corner(ofPanel: index)).draw(on: drawing, theme)
             }
-            let points = zip(plot.places, line.values).filter { axis.share(of: $1).isFinite }
-                .map { (x: column($0, plot, x, width), y: row($1)) }
-            for (from, to) in zip(points, points.dropFirst()) { Self.stroke(from, to, line.color, on: &canvas) }
-            if let only = points.first, points.count == 1 { Self.stroke(only, only, line.color, on: &canvas) }
         }
     }
+}
 
-    private func column(_ place: Double, _ plot: LinePlot, _ x: Int, _ width: Int) -> Int {
-        let (first, last) = (plot.places.first ?? 0, plot.places.last ?? 1)
-        return x + Int((last > first ? (place - first) / (last - first) : 0) * Double(width - 2))
+/// The sizes and texts that all plots of a sheet share.
+struct PlotArrangement {
+    static let (titleSize, textSize) = (13.0, 11.0)
+    /// Of lines of text.
+    static let lineHeight = 14.0
+    static let longestName = 190
+    /// From the end of a line to its name.
+    static let leader = 16.0
+    private static let mostColumns = 3
+    private static let margin = 12
+    /// The most lines with names; of more, evenly spaced ones have them.
+    private static let mostLineNames = 100
+
+    let axisTitle: TextBlock
+    let placeNames: PlaceNames
+    /// Whether places have numbers instead of names.
+    let hasNumbers: Bool
+    /// Indices of the lines that have names.
+    let named: [Int]
+    /// Left of the plot for numbers, above it for the title, right of it for names.
+    let left: Double
+    let top = 26.0
+    private let right: Double
+    let plotWidth: Double
+    let plotHeight: Double
+    private let columns: Int
+    private let rows: Int
+
+    init(_ sheet: PlotSheet) {
+        axisTitle = TextBlock(sheet.axis, size: Self.textSize)
+        let lines = sheet.plots.first?.lines ?? []
+        let hasNames = lines.count > 1 || lines.contains { line in sheet.plots.allSatisfy { $0.title != line.name } }
+        named = hasNames ? ClassFrequencyOrder.spread(Array(lines.indices), atMost: Self.mostLineNames) : []
+        let widest = named.map { Self.name(lines[$0].name).width }.max() ?? 0
+        let numbers = sheet.plots.flatMap(\.axis.marks).map { TextBlock($0.text, size: Self.textSize).width }
+        plotWidth = min(max(Double(sheet.names.count) * PlaceNames.leastDistance, 400), 1200)
+        plotHeight = max(Double(named.count) * Self.lineHeight, 260)
+        placeNames = PlaceNames(sheet.names, places: sheet.plots.first?.places ?? [], width: plotWidth)
+        left = max((numbers.max() ?? 0) + 8, placeNames.overhang.left)
+        right = max(widest > 0 ? widest + Self.leader + 4 : 10, placeNames.overhang.right)
+        hasNumbers = sheet.names.isEmpty
+        columns = min(max(sheet.plots.count, 1), Self.mostColumns)
+        rows = (max(sheet.plots.count, 1) + columns - 1) / columns
     }
 
-    private func paintAxis(_ plot: LinePlot, x: Int, width: Int, on canvas: inout Canvas) {
-        let y = Self.top + Self.panelHeight + 8
-        let title = TextLine(axis, scale: Self.scale)
-        let titleTop = names.isEmpty ? y : y + 2 * Self.nameRow
-        canvas.write(title, x: x + (width - title.width) / 2, y: titleTop, ink: 60)
+    static func name(_ text: String) -> TextBlock { TextBlock(text, size: textSize, .init(width: longestName)) }
+
+    private var bottom: Double { 8 + placeNames.height + 4 + axisTitle.height }
+    private var panelWidth: Int { Int((left + plotWidth + right).rounded(.up)) + Self.margin }
+    private var panelHeight: Int { Int((top + plotHeight + bottom).rounded(.up)) + Self.margin }
+
+    var width: Int { columns * panelWidth + Self.margin }
+    var height: Int { rows * panelHeight + Self.margin }
+
+    func corner(ofPanel index: Int) -> Drawing.Point {
+        Drawing.Point(
+            Double(index % columns * panelWidth + Self.margin), Double(index / columns * panelHeight + Self.margin))
+    }
+}
+
+/// The texts below a plot: names of its places, or round numbers.
+struct PlaceNames {
+    /// Between places with names, so that turned names do not touch.
+    static let leastDistance = 14.0
+    private static let longestName = 150
+
+    let marks: [(place: Double, text: TextBlock)]
+    /// Degrees by which names are turned that would touch each other.
+    let turn: Double
+    let height: Double
+    /// How far texts reach beyond the first and the last place.
+    let overhang: (left: Double, right: Double)
+
+    init(_ names: [String], places: [Double], width: Double) {
         if names.isEmpty {
-            let ends = [plot.places.first, plot.places.last].map { TextLine(number($0 ?? 0), scale: Self.scale) }
-            canvas.write(ends[0], x: x, y: y, ink: 60)
-            canvas.write(ends[1], x: x + width - ends[1].width, y: y, ink: 60)
+            let numbers = RoundNumbers.between(places.first ?? 0, places.last ?? 1)
+            marks = numbers.map { ($0, TextBlock($1, size: PlotArrangement.textSize)) }
         } else {
-            paintPlaces(plot, x: x, y: y, width: width, on: &canvas)
+            marks = zip(places, names).map { place, name in
+                (place, TextBlock(name, size: PlotArrangement.textSize, .init(width: Self.longestName)))
+            }
         }
+        let distance = width / Double(max(places.count - 1, 1))
+        let (widest, tallest) = (marks.map(\.text.width).max() ?? 0, marks.map(\.text.height).max() ?? 0)
+        turn = names.isEmpty || widest + 8 <= distance ? 0 : distance >= tallest * 1.6 ? -45 : -90
+        let angle = turn.magnitude * .pi / 180
+        height = widest * sin(angle) + tallest * cos(angle)
+        let axis = LinearAxis(from: places.first ?? 0, to: places.last ?? 1)
+        let share = turn == 0 ? 0.5 : cos(angle)
+        let ends = marks.map { place, text in
+            let x = axis.share(of: place) * width
+            return (left: text.width * share + text.height / 2 - x, right: x + text.width * (1 - share) - width)
+        }
+        overhang = (ends.map(\.left).max() ?? 0, turn == 0 ? ends.map(\.right).max() ?? 0 : 0)
     }
 
-    /// Each name below its place, every second one a row lower.
-    private func paintPlaces(_ plot: LinePlot, x: Int, y: Int, width: Int, on canvas: inout Canvas) {
-        let room = 2 * width / max(names.count - 1, 2) - 8
-        for (index, (place, name)) in zip(plot.places, names).enumerated() {
-            let middle = column(place, plot, x, width)
-            let text = TextLine(name, scale: Self.scale).fitting(room)
-            canvas.fill(x: middle, y: y - 8, width: 1, height: 5, color: [120, 120, 120])
-            let left = min(max(middle - text.width / 2, x - Self.left / 2), x + width + 8 - text.width)
-            canvas.write(text, x: left, y: y + index % 2 * Self.nameRow, ink: 60)
-        }
-    }
-
-    private func paintNames(x: Int, on canvas: inout Canvas) {
-        for (index, line) in (plots.first?.lines ?? []).enumerated() {
-            let y = Self.top + index * 14
-            canvas.fill(x: x, y: y + 2, width: 14, height: 3, color: line.color)
-            canvas.write(
-                TextLine(line.name, scale: Self.scale).fitting(legendWidth - Self.legendMargin), x: x + 20, y: y, ink: 0
-            )
-        }
-    }
-
-    private func number(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
-
-    private typealias Point = (x: Int, y: Int)
-
-    private static func stroke(_ from: Point, _ to: Point, _ color: [UInt8], on canvas: inout Canvas) {
-        let steps = max(abs(to.x - from.x), abs(to.y - from.y), 1)
-        for step in 0...steps {
-            canvas.fill(
-                x: from.x + (to.x - from.x) * step / steps, y: from.y + (to.y - from.y) * step / steps, width: 2,
-                height: 2,
-                color: color)
+    /// Draws each text below its place.
+    func draw(on drawing: Drawing, _ theme: PlotTheme, at point: (_ place: Double) -> Drawing.Point) {
+        for (place, text) in marks {
+            let end = point(place)
+            drawing.stroke([end, end + [0, 4]], .init(color: theme.softInk))
+            let corner: Drawing.Point =
+                switch turn {
+                case 0: end + [-text.width / 2, 7]
+                // The end of the text lies below the place.
+                case -45: end + [-text.width - text.height / 2, text.width] * 0.5.squareRoot() + [0, 5]
+                default: end + [-text.height / 2, 7 + text.width]
+                }
+            drawing.write(text, at: corner, theme.softInk, turn: turn)
         }
     }
 }

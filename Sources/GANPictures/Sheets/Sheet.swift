@@ -67,24 +67,28 @@ package struct Sheet: Sendable {
         SheetLayout.largestSides(rows: rows, columns: columns, width: width, height: height)
     }
 
-    /// Gray if all images are gray. Small images are enlarged by an integer factor, to at least 56 pixels.
-    package func raster() -> RasterImage {
+    /// Gray if all images are gray. Small images are enlarged by an integer factor, to at least 56 pixels. Pixels of images are copied
+    /// as they are; texts are drawn beside them.
+    /// - Throws: `DrawingError` if a text cannot be drawn.
+    package func raster() throws(DrawingError) -> RasterImage {
         let layout = SheetLayout(self)
         let isGray = rows.allSatisfy { $0.images.allSatisfy { $0.channels == 1 } }
         var canvas = Canvas(
             width: layout.width, height: layout.height, channels: isGray ? 1 : 3, paper: SheetLayout.paper)
-        canvas.write(layout.title, x: SheetLayout.margin, y: SheetLayout.margin, ink: SheetLayout.ink)
-        for (column, caption) in layout.captions.enumerated() {
-            let x = layout.x(ofColumn: column) + (layout.cellWidth - caption.width) / 2
-            canvas.write(caption, x: x, y: layout.captionTop, ink: SheetLayout.grayInk)
+        for label in layout.labels where label.width > 0 && label.height > 0 {
+            canvas.paint(try label.strip(channels: isGray ? 1 : 3), x: label.x, y: label.y, scale: 1)
         }
         for (index, row) in rows.enumerated() {
-            layout.write(row, at: index, on: &canvas)
             for (column, image) in row.images.enumerated() {
                 canvas.paint(image, x: layout.x(ofColumn: column), y: layout.y(ofRow: index), scale: layout.scale)
             }
         }
         return canvas.image
+    }
+
+    /// Characters that no font has.
+    package var missingGlyphs: MissingGlyphs {
+        MissingGlyphs(in: [title] + captions + rows.flatMap { [$0.name, $0.detail] })
     }
 
     /// The bytes of the sheet as a PNG file.
@@ -93,4 +97,14 @@ package struct Sheet: Sendable {
     /// Writes the sheet as PNG; an existing file is replaced.
     /// - Throws: `PictureError` that names the file.
     package func write(to path: String) throws { try PictureFile.replace(path, with: try png()) }
+}
+
+extension SheetLayout.Label {
+    /// The text on paper.
+    fileprivate func strip(channels: Int) throws(DrawingError) -> RasterImage {
+        let drawing = try Drawing(width: width, height: height)
+        drawing.fill(x: 0, y: 0, width: Double(width), height: Double(height), Color(gray: SheetLayout.paper))
+        drawing.write(text, at: .zero, Color(gray: ink))
+        return try drawing.raster().converted(toChannels: channels)
+    }
 }

@@ -4,42 +4,66 @@ import GANData
 struct SheetLayout {
     static let paper: UInt8 = 240
     static let ink: UInt8 = 24
-    static let grayInk: UInt8 = 112
+    static let grayInk: UInt8 = 104
     static let margin = 12
     private static let gap = 4
     /// Shorter sides are enlarged to this.
     private static let smallestCell = 56
-    private static let longestLabel = 18 * 12
-    private static let textScale = 2
+    private static let longestLabel = 240
+    /// A sheet is made wider for its title, up to this.
+    private static let longestTitle = 640
+    /// Sizes of letters.
+    private static let (titleSize, labelSize, detailSize) = (16.0, 15.0, 13.0)
+    private static let (captionSize, smallCaptionSize) = (13.0, 10.0)
+    /// Most lines of a name.
+    private static let mostLines = 3
+
+    /// A text in its place. It covers no image.
+    struct Label {
+        let text: TextBlock
+        let ink: UInt8
+        let x: Int
+        let y: Int
+        /// What is cut off beyond this would cover an image or another text.
+        let width: Int
+        let height: Int
+
+        fileprivate init(_ text: TextBlock, ink: UInt8, x: Int, y: Int, room: (width: Int, height: Int)) {
+            (self.text, self.ink, self.x, self.y) = (text, ink, x, y)
+            (width, height) = (min(text.columns, room.width), min(text.rows, room.height))
+        }
+    }
 
     let scale: Int
     let cellWidth: Int
-    private let cellHeight: Int
-    let title: TextLine
-    let captions: [TextLine]
-    let captionTop: Int
+    let cellHeight: Int
     let width: Int
     let height: Int
+    private(set) var labels: [Label] = []
     private let left: Int
     private let top: Int
 
     init(_ sheet: Sheet) {
         let images = sheet.rows.flatMap(\.images)
         let (widest, tallest) = (images.map(\.width).max() ?? 1, images.map(\.height).max() ?? 1)
-        scale = Self.scale(widest, tallest)
-        (cellWidth, cellHeight) = (widest * scale, tallest * scale)
-        let labels = sheet.rows.flatMap { [$0.name, $0.detail] }.map { Self.label($0).width }
-        let labelWidth = labels.max() ?? 0
+        let scale = Self.scale(widest, tallest)
+        let (cellWidth, cellHeight) = (widest * scale, tallest * scale)
+        (self.scale, self.cellWidth, self.cellHeight) = (scale, cellWidth, cellHeight)
+        let names = sheet.rows.map { Self.texts(of: $0, height: cellHeight) }
+        let labelWidth = names.flatMap(\.self).map(\.text.columns).max() ?? 0
         left = Self.margin + (labelWidth > 0 ? labelWidth + Self.margin : 0)
         let columns = sheet.rows.map(\.images.count).max() ?? 0
-        width = left + columns * (cellWidth + Self.gap) - (columns > 0 ? Self.gap : 0) + Self.margin
-        title = TextLine(sheet.title, scale: Self.textScale).fitting(width - 2 * Self.margin)
-        let room = cellWidth
-        captions = sheet.captions.prefix(columns).map { Self.caption($0, room) }
-        captionTop = Self.margin + (sheet.title.isEmpty ? 0 : title.height + Self.margin)
-        top = captionTop + (captions.map(\.height).max().map { $0 + Self.gap } ?? 0)
-        height =
-            top + sheet.rows.count * (cellHeight + Self.gap) - (sheet.rows.isEmpty ? 0 : Self.gap) + Self.margin
+        let right = left + columns * (cellWidth + Self.gap) - (columns > 0 ? Self.gap : 0)
+        let room = max(right - Self.margin, Self.longestTitle)
+        let title = TextBlock(sheet.title, size: Self.titleSize, .init(width: room), .pixels)
+        width = max(right, Self.margin + title.columns) + Self.margin
+        let captions = sheet.captions.prefix(columns).map { Self.caption($0, cellWidth) }
+        let captionTop = Self.margin + (title.rows > 0 ? title.rows + Self.margin : 0)
+        let captionHeight = captions.map(\.rows).max() ?? 0
+        top = captionTop + (captionHeight > 0 ? captionHeight + Self.gap : 0)
+        height = top + sheet.rows.count * (cellHeight + Self.gap) - (sheet.rows.isEmpty ? 0 : Self.gap) + Self.margin
+        place(title, captions, at: captionTop, captionHeight)
+        for (row, texts) in names.enumerated() { place(texts, besideRow: row, width: labelWidth) }
     }
 
     /// The factor by which images of this size are enlarged.
@@ -48,9 +72,10 @@ struct SheetLayout {
     /// The largest size of a sheet in pixels: with the longest labels, a title and captions.
     static func largestSides(rows: Int, columns: Int, width: Int, height: Int) -> (width: Int, height: Int) {
         let scale = scale(width, height)
-        let texts = TextLine("", scale: textScale).height * 2 + margin + gap
+        // Lines of the tallest scripts.
+        let texts = Int(2 * titleSize + 2 * captionSize) + margin + gap
         return (
-            2 * margin + longestLabel + margin + columns * (width * scale + gap),
+            max(longestLabel + margin + columns * (width * scale + gap), longestTitle) + 2 * margin,
             2 * margin + texts + rows * (height * scale + gap)
         )
     }
@@ -58,24 +83,46 @@ struct SheetLayout {
     func x(ofColumn column: Int) -> Int { left + column * (cellWidth + Self.gap) }
     func y(ofRow row: Int) -> Int { top + row * (cellHeight + Self.gap) }
 
-    /// Writes the labels at the vertical center of the row.
-    func write(_ row: Sheet.Row, at index: Int, on canvas: inout Canvas) {
-        let lines = [(row.name, Self.ink), (row.detail, Self.grayInk)].filter { !$0.0.isEmpty }
-        let lineHeight = Self.label("").height + Self.gap
-        var y = y(ofRow: index) + max(cellHeight - lines.count * lineHeight + Self.gap, 0) / 2
-        for (text, ink) in lines {
-            canvas.write(Self.label(text), x: Self.margin, y: y, ink: ink)
-            y += lineHeight
+    private mutating func place(_ title: TextBlock, _ captions: [TextBlock], at top: Int, _ height: Int) {
+        let room = (width: width - 2 * Self.margin, height: top - Self.margin)
+        labels.append(Label(title, ink: Self.ink, x: Self.margin, y: Self.margin, room: room))
+        for (column, caption) in captions.enumerated() {
+            let x = x(ofColumn: column) + max(cellWidth - caption.columns, 0) / 2
+            labels.append(Label(caption, ink: Self.grayInk, x: x, y: top, room: (cellWidth, height)))
         }
     }
 
-    private static func label(_ text: String) -> TextLine {
-        TextLine(text, scale: textScale).fitting(longestLabel)
+    /// The name and the detail below it at the vertical center of the row.
+    private mutating func place(_ texts: [(text: TextBlock, ink: UInt8)], besideRow row: Int, width: Int) {
+        let end = y(ofRow: row) + cellHeight
+        var y = end - (cellHeight + min(texts.map(\.text.rows).reduce(0, +), cellHeight)) / 2
+        for (text, ink) in texts {
+            labels.append(Label(text, ink: ink, x: Self.margin, y: y, room: (width, max(end - y, 0))))
+            y += text.rows
+        }
     }
 
-    /// Uses a small font if the usual one does not fit.
-    private static func caption(_ text: String, _ width: Int) -> TextLine {
-        let line = TextLine(text, scale: textScale)
-        return line.width <= width ? line : TextLine(text, scale: 1).fitting(width)
+    /// A long name gets as many lines as there is room for.
+    private static func texts(of row: Sheet.Row, height: Int) -> [(text: TextBlock, ink: UInt8)] {
+        func text(_ text: String, _ size: Double, lines: Int = 1) -> TextBlock {
+            TextBlock(text, size: size, .init(width: longestLabel, lines: lines), .pixels)
+        }
+        let detail = text(row.detail, detailSize)
+        let name = (1...mostLines).reversed().lazy.map { text(row.name, labelSize, lines: $0) }
+            .first { $0.rows + detail.rows <= height }
+        return [(name ?? text(row.name, labelSize), ink), (detail, grayInk)].filter { $0.0.rows > 0 }
     }
+
+    /// Uses small letters if the usual ones do not fit.
+    private static func caption(_ text: String, _ width: Int) -> TextBlock {
+        let usual = TextBlock(text, size: captionSize, .init(), .pixels)
+        return usual.columns <= width
+            ? usual : TextBlock(text, size: smallCaptionSize, .init(width: width), .pixels)
+    }
+}
+
+extension TextBlock {
+    /// Whole pixels that it covers.
+    fileprivate var columns: Int { Int(width.rounded(.up)) }
+    fileprivate var rows: Int { Int(height.rounded(.up)) }
 }

@@ -136,7 +136,7 @@ public struct RunComparison {
 
     /// A plot of the scores of single classes, with one line per run. It shows the first table in which some classes have a score in
     /// all runs, and only these classes; nil if there is no such table.
-    public func plot() -> Picture? { sheet.map { Picture($0.raster()) } }
+    public func plot() -> Figure? { sheet.map { Figure($0) } }
 
     private var sheet: PlotSheet? { classes.lazy.compactMap(sheet).first }
 
@@ -145,7 +145,7 @@ public struct RunComparison {
         guard !shared.isEmpty else { return nil }
         let lines = runs.enumerated().map { index, run in
             LinePlot.Line(
-                name: run.name, color: LinePlot.distinct(index), values: shared.map { $0.values[index] ?? .nan })
+                name: run.name, hue: .distinct(index), values: shared.map { $0.values[index] ?? .nan })
         }
         let plot = LinePlot(table.title, over: shared.indices.map { Double($0 + 1) }, lines)
         return PlotSheet([plot], axis: "classes, head to tail", places: shared.map(\.name))

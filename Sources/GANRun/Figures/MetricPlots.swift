@@ -2,13 +2,13 @@ import GANPictures
 
 /// Plots of a run's figures: one for each group of figures that have the same names at their ends.
 ///
-///     for plot in try MetricPlots(MetricHistory(run: "runs/mine")).plots { try plot.picture.write(to: "\(plot.name).png") }
+///     for plot in try MetricPlots(MetricHistory(run: "runs/mine")).plots { try plot.figure.write(to: "\(plot.name).pdf") }
 public struct MetricPlots {
     public struct Plot: Sendable {
         /// Of a file: `spread`, `labels-2`.
         public let name: String
         /// One panel for each group, over thousands of training images.
-        public let picture: Picture
+        public let figure: Figure
     }
 
     private let history: MetricHistory
@@ -22,7 +22,7 @@ public struct MetricPlots {
             let number = (numbers[sheet.section] ?? 0) + 1
             numbers[sheet.section] = number
             let name = number == 1 ? sheet.section : "\(sheet.section)-\(number)"
-            return Plot(name: name, picture: Picture(picture(sheet).raster()))
+            return Plot(name: name, figure: Figure(drawing(sheet)))
         }
     }
 
@@ -51,7 +51,9 @@ public struct MetricPlots {
             // A tick without a class leaves it out, so the order of the figures is not that of the classes.
             if group.lines.allSatisfy(classes.contains) { group.lines = classes }
             let section = String(group.name.prefix { $0 != "." })
-            if let index = sheets.firstIndex(where: { $0.section == section && $0.lines == group.lines }) {
+            if let index = sheets.lastIndex(where: { $0.section == section && $0.lines == group.lines }),
+                sheets[index].panels.count < Self.mostPanels
+            {
                 sheets[index].panels.append(group.name)
             } else {
                 sheets.append(Sheet(section: section, lines: group.lines, panels: [group.name]))
@@ -59,6 +61,9 @@ public struct MetricPlots {
         }
         return sheets
     }
+
+    /// A page of more panels would be too large to draw.
+    private static let mostPanels = 24
 
     /// A class's name may have points, too: it ends the name of a group that other figures show.
     private func split(_ name: String) -> (group: String, line: String) {
@@ -75,19 +80,18 @@ public struct MetricPlots {
         return history.names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
     }
 
-    private func picture(_ sheet: Sheet) -> PlotSheet {
+    private func drawing(_ sheet: Sheet) -> PlotSheet {
         let areClasses = !classes.isEmpty && sheet.lines == classes
         let plots = sheet.panels.map { panel in
             let lines = sheet.lines.enumerated().map { index, line in
                 LinePlot.Line(
                     name: line,
-                    color: areClasses
-                        ? LinePlot.headToTail(index, of: sheet.lines.count) : LinePlot.distinct(index),
+                    hue: areClasses ? LinePlot.headToTail(index, of: sheet.lines.count) : .distinct(index),
                     values: history.values(panel == line ? line : "\(panel).\(line)").map { $0 ?? .nan })
             }
             return LinePlot(panel, over: history.kimg, lines, scale: Self.scale(lines.flatMap(\.values)))
         }
-        return PlotSheet(plots, axis: "kimg")
+        return PlotSheet(plots, axis: "training images in thousands (kimg)")
     }
 
     /// Logarithmic if all values are above 0 and differ by a factor of 10 or more.

@@ -48,7 +48,8 @@ public struct RunGenerator {
         var sheet = Sheet(
             rows, seeds: Array(seeds), try images(of: rows, seeds), wrappedAt: SampleSheet.columns)
         sheet.title = trained.title
-        return Picture(sheet.raster())
+        if let missing = sheet.missingGlyphs.warning { Log.warning(missing) }
+        return Picture(try sheet.raster())
     }
 
     /// Guided images of some classes, and what guidance cost.

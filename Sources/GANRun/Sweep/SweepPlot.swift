@@ -6,14 +6,14 @@ extension SweepTable {
     /// How sensitive each measure is to a key of the grid: a plot for each measure, with one line for each combination of the
     /// other keys. Vertical bars are intervals over seeds. Nil if no measure has a value.
     /// - Parameter axis: with at least two values.
-    package func plot(over axis: SweepGrid.Axis) -> Picture? {
+    package func plot(over axis: SweepGrid.Axis) -> Figure? {
         let others = rows.map { $0.settings.filter { $0.key != axis.key } }
         let combinations = others.reduce(into: [[SweepSetting]]()) { found, other in
             if !found.contains(other) { found.append(other) }
         }
         let plots = measures.indices.compactMap { index -> LinePlot? in
             let lines = combinations.enumerated().map { number, combination in
-                line(of: index, over: axis, combination, color: LinePlot.distinct(number))
+                line(of: index, over: axis, combination, hue: .distinct(number))
             }
             guard lines.flatMap(\.values).contains(where: \.isFinite) else { return nil }
             let arrow = measures[index].better.map { $0 == .lower ? " (lower is better)" : " (higher is better)" } ?? ""
@@ -23,11 +23,11 @@ extension SweepTable {
                 scale: isLinear ? .linear : .logarithmic)
         }
         guard !plots.isEmpty else { return nil }
-        return Picture(PlotSheet(plots, axis: axis.key, places: axis.values).raster())
+        return Figure(PlotSheet(plots, axis: axis.key, places: axis.values))
     }
 
     private func line(
-        of measure: Int, over axis: SweepGrid.Axis, _ others: [SweepSetting], color: [UInt8]
+        of measure: Int, over axis: SweepGrid.Axis, _ others: [SweepSetting], hue: LinePlot.Hue
     ) -> LinePlot.Line {
         let samples = axis.values.map { value in
             rows.first { row in
@@ -37,7 +37,7 @@ extension SweepTable {
         }
         let name = others.isEmpty ? "mean over seeds" : others.map(\.text).joined(separator: ", ")
         return LinePlot.Line(
-            name: name, color: color, values: samples.map { $0.values.isEmpty ? .nan : $0.mean },
+            name: name, hue: hue, values: samples.map { $0.values.isEmpty ? .nan : $0.mean },
             intervals: samples.map { $0.interval() })
     }
 }

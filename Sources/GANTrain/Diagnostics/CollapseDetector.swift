@@ -94,7 +94,7 @@ struct CollapseDetector {
             let columns = history.points.map { values($0.spread) }
             let lines = names.indices.map { index in
                 LinePlot.Line(
-                    name: names[index], color: LinePlot.headToTail(index, of: names.count),
+                    name: names[index], hue: LinePlot.headToTail(index, of: names.count),
                     values: columns.map { $0[index] })
             }
             return LinePlot(title, over: places, lines)
@@ -104,6 +104,7 @@ struct CollapseDetector {
         }
         let hasLatents = history.points.allSatisfy { !$0.spread.latents.isEmpty }
         return PlotSheet(
-            hasLatents ? [plot("diversity of W within each class", \.latents), images] : [images], axis: "kimg")
+            hasLatents ? [plot("diversity of W within each class", \.latents), images] : [images],
+            axis: "training images in thousands (kimg)")
     }
 }

@@ -203,8 +203,10 @@ package final class TrainingRun {
 
     private func writeSheet(_ sheet: Sheet, _ name: String) throws {
         let path = try folder.sheet(name == "reals" ? name : "\(name)-\(numbered(trainer.step))")
-        try sheet.write(to: path)
-        try log(sheet.raster(), name)
+        let raster = try sheet.raster()
+        try PictureFile.replace(path, with: try raster.png())
+        try log(raster, name)
+        if name == "reals", let warning = sheet.missingGlyphs.warning { listener.note("warning: \(warning)") }
         if name == "fakes" {
             newestSheet = path
             try removeSheets(after: path)
@@ -229,7 +231,7 @@ package final class TrainingRun {
 
     /// The plot of the classes' diversity so far; drawn again with every sheet.
     private func writeSpread() throws {
-        guard let plot = monitor.plot?.raster() else { return }
+        guard let plot = try monitor.plot?.raster() else { return }
         try PictureFile.replace(folder.paths.diversityPlot, with: try plot.png())
         try log(plot, "spread")
     }

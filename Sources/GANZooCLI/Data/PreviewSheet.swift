@@ -47,6 +47,7 @@ struct PreviewSheet {
 extension Sheet {
     /// - Throws: `PictureError`, also if the path exists.
     func writeNew(to path: String) throws {
+        if let missing = missingGlyphs.warning { printError("warning: \(path): \(missing)") }
         guard try PictureFile.create(path, with: try png()) else {
             throw PictureError(path: path, problem: "already exists", fix: "name another file with --out")
         }

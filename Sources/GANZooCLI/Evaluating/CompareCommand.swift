@@ -11,9 +11,10 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "Run folders, or report files.", completion: .directory) var runs: [String]
     @Option(
         name: [.customShort("o"), .customLong("out")],
-        help: "Also write a PNG plot of the scores of each class, from head to tail.",
+        help: "Also write a plot of the scores of each class, from head to tail: a .png, .svg or .pdf file.",
         completion: .file())
     var output: String?
+    @OptionGroup var colors: FigureColors
     @Flag(help: "Compare recipes with the same seeds. The recipe of the first run is the baseline.") var paired = false
     @Option(
         parsing: .upToNextOption,
@@ -28,6 +29,7 @@ struct CompareCommand: ParsableCommand {
         if paired, output != nil {
             throw ValidationError("--out draws single runs, so it cannot be used with --paired")
         }
+        if colors.dark, output == nil { throw ValidationError("--dark is for the plot of --out; add --out") }
         if !paired, !scores.isEmpty { throw ValidationError("--scores chooses what --paired tests; add --paired") }
     }
 
@@ -51,9 +53,7 @@ struct CompareCommand: ParsableCommand {
             throw CommandFailure.failed(
                 "no class has a score in all runs\n  fix: evaluate the runs with --metrics intra_fid")
         }
-        let picture = try PictureOutput(output, in: ".", named: "comparison.png")
-        let png: [UInt8]
-        do { png = try plot.png() } catch { throw CommandFailure.failed("\(output): \(error)") }
-        return try picture.write(png)
+        let picture = try PictureOutput(output, in: ".", named: "comparison.png", endings: Figure.Format.endings)
+        return try picture.write(plot, colors.theme)
     }
 }

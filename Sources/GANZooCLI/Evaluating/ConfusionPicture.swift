@@ -1,6 +1,7 @@
 import GANCore
 import GANMetrics
 import GANPictures
+import GANRun
 
 /// Who is confused with whom: the matrix of a report's GAN-test, classes from head to tail.
 struct ConfusionPicture {
@@ -17,5 +18,5 @@ struct ConfusionPicture {
             order.map { row in order.map { matrix.values[row][$0] } })
     }
 
-    func png() throws -> [UInt8] { try plot.raster().png() }
+    var figure: Figure { Figure(plot) }
 }

@@ -27,7 +27,7 @@ struct EvaluateCommand: ParsableCommand {
     var output: String?
     @Option(
         help:
-            "Also write a PNG picture of who is confused with whom: for each class the classes that gan_test's classifier names.",
+            "Also write a picture of who is confused with whom, a .png, .svg or .pdf file: for each class the classes that gan_test's classifier names.",
         completion: .file())
     var confusion: String?
     @Argument(
@@ -79,9 +79,13 @@ struct EvaluateCommand: ParsableCommand {
                 let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, ranks) }
                 return try scoring.assist(trained)
             }
+            let picture = try confusion.map {
+                try PictureOutput(
+                    $0, in: ".", named: "confusion.png", endings: Figure.Format.endings, option: "--confusion")
+            }
             let (report, path) = try folder.map { try ofRun($0, ranks) } ?? ofImages()
             if let path { try EvaluationFile.write(report, to: path) }
-            if let confusion { try draw(report, to: confusion) }
+            if let picture { try draw(report, to: picture) }
             for line in EvaluationText(report).lines { printLine(line) }
             for file in [path, confusion].compactMap(\.self) { printLine(file) }
         } catch let failure as CommandFailure {
@@ -95,12 +99,11 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    private func draw(_ report: EvaluationReport, to file: String) throws {
+    private func draw(_ report: EvaluationReport, to output: PictureOutput) throws {
         guard let picture = ConfusionPicture(report) else {
             throw CommandFailure.wrong("ganzoo: --confusion needs the metric gan_test\n  fix: add it to --metrics")
         }
-        let output = try PictureOutput(file, in: ".", named: "confusion.png")
-        _ = try output.write(picture.png())
+        _ = try output.write(picture.figure)
     }
 
     private func ofRun(_ folder: String, _ ranks: any Collective) throws -> (EvaluationReport, String?) {

@@ -14,6 +14,8 @@ struct PlotCommand: ParsableCommand {
         help: "Folder for the pictures, which must not exist in it (default: in the run's folder).",
         completion: .directory)
     var output: String?
+    @Option(help: "What to write: png, svg, or pdf for papers (default: png).") var format = Figure.Format.png
+    @OptionGroup var colors: FigureColors
     @OptionGroup var report: ReportOptions
     @Argument(help: "As for other commands: new paths of what was moved since the training. Figures need no data.")
     var moved: [String] = []
@@ -24,18 +26,22 @@ struct PlotCommand: ParsableCommand {
         _ = try RunRecipe(folder, moved: moved)
         let plots = MetricPlots(try MetricHistory(run: folder)).plots
         let pictures = try plots.map { plot in
-            let name = "\(plot.name).png"
+            let name = "\(plot.name).\(format.rawValue)"
             return try PictureOutput(output.map { "\($0)/\(name)" }, in: folder, named: "plot-\(name)")
         }
-        var written: [String] = []
-        for (plot, picture) in zip(plots, pictures) {
-            let png: [UInt8]
-            do { png = try plot.picture.png() } catch { throw CommandFailure.failed("\(picture.path): \(error)") }
-            written.append(try picture.write(png))
-        }
+        let written = try zip(plots, pictures).map { plot, picture in try picture.write(plot.figure, colors.theme) }
         try report.show(PlotReport(pictures: written)) { written.joined(separator: "\n") }
     }
 }
+
+/// The colors of plots.
+struct FigureColors: ParsableArguments {
+    @Flag(help: "Draw plots on black instead of white.") var dark = false
+
+    var theme: Figure.Theme { dark ? .dark : .light }
+}
+
+extension Figure.Format: ExpressibleByArgument {}
 
 private struct PlotReport: Report {
     static let command = "plot"

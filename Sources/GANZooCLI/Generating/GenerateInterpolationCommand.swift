@@ -70,9 +70,13 @@ struct GenerateInterpolationCommand: ParsableCommand {
             return try session.write(
                 sheet(paths, images, session.title), grid(rowCount, gridColumns, "image"))
         }
-        let animation = Animation(frames: pages(paths, images, session.title), delay: delay)
-        let bytes: [UInt8]
-        do { bytes = try animation.gif() } catch { throw CommandFailure.failed("\(error)") }
+        let pages = pages(paths, images, session.title)
+        session.output.warn(about: pages.first?.missingGlyphs.warning)
+        let (animation, bytes): (Animation, [UInt8])
+        do {
+            animation = Animation(frames: try pages.map { try $0.raster() }, delay: delay)
+            bytes = try animation.gif()
+        } catch { throw CommandFailure.failed("\(error)") }
         let path = try session.output.write(bytes)
         printLine(
             "\(path): \(counted(animation.frames.count, "frame")) of \(rowCount) × \(columnCount),"
@@ -109,7 +113,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
     }
 
     /// One sheet for each frame. Column j is one image (`frames` frames) ahead of column j − 1.
-    private func pages(_ paths: Paths, _ images: [[RasterImage]], _ title: String) -> [RasterImage] {
+    private func pages(_ paths: Paths, _ images: [[RasterImage]], _ title: String) -> [Sheet] {
         let count = paths.columns.count * frames
         return (0..<count).map { moment in
             let rows = zip(paths.rows, images).map { row, way in
@@ -117,7 +121,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
                     name: row.name, detail: row.detail,
                     images: paths.columns.indices.map { way[(moment + $0 * frames) % count] })
             }
-            return Sheet(title: title, rows: rows).raster()
+            return Sheet(title: title, rows: rows)
         }
     }
 }

@@ -77,9 +77,10 @@ struct SweepCommand: ParsableCommand {
         let table = SweepTable(plan, measures: measures.isEmpty ? nil : measures)
         guard table.rows.contains(where: { !$0.values.allSatisfy(\.values.isEmpty) }) else { return }
         let pictures = try plan.grid.axes.filter { $0.values.count > 1 }.compactMap { axis -> String? in
-            guard let picture = table.plot(over: axis) else { return nil }
+            guard let figure = table.plot(over: axis) else { return nil }
             let path = "\(plan.folder)/sweep-\(axis.label).png"
-            do { try picture.write(to: path) } catch { throw RunError.failed("\(error)") }
+            if let missing = figure.fontWarning { printError("warning: \(path): \(missing)") }
+            do { try figure.write(to: path) } catch { throw RunError.failed("\(error)") }
             return path
         }
         let result = SweepReport(plan, table, endings, pictures)

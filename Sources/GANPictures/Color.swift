@@ -6,6 +6,8 @@ struct Color: Hashable, Sendable {
 
     init(red: UInt8, green: UInt8, blue: UInt8) { (self.red, self.green, self.blue) = (red, green, blue) }
 
+    init(gray level: UInt8) { self.init(red: level, green: level, blue: level) }
+
     /// - Parameter position: index of the red value in `pixels`.
     init(_ pixels: [UInt8], at position: Int) {
         self.init(red: pixels[position], green: pixels[position + 1], blue: pixels[position + 2])
