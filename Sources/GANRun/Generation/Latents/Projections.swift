@@ -125,8 +125,9 @@ public struct Projections {
     }
 
     /// A row for each image: the target, the image of W's mean, and what was found.
-    public func sheet() -> Picture {
-        Picture(
+    /// - Throws: an error of drawing.
+    public func sheet() throws -> Picture {
+        try Picture(
             page(captions: ["target", "mean of W", "found"]) { [$0.target, $0.start, $0.image] }.raster())
     }
 
@@ -135,7 +136,7 @@ public struct Projections {
     public func film() throws -> [UInt8] {
         let count = images.map(\.way.count).min() ?? 0
         let frames = (0..<count).map { moment in page(captions: ["target", "found"]) { [$0.target, $0.way[moment]] } }
-        let pictures = frames.map { $0.raster() }
+        let pictures = try frames.map { try $0.raster() }
         // The result stays for two seconds.
         let rest = pictures.last.map { Array(repeating: $0, count: 20) } ?? []
         return try Animation(frames: pictures + rest, delay: 10).gif()

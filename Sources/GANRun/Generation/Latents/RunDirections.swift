@@ -30,7 +30,7 @@ extension RunGenerator {
             throw RunError.unfit("seed \(seeds.lowerBound) is negative\n  fix: use seeds of 0 or more")
         }
         let walks = DirectionWalks(measured, count: count, distances: distances)
-        return Picture(
+        return try Picture(
             try walks.sheet(rows(classes), seeds: Array(seeds), sampler, title: trained.title) { styles in
                 try sampler.images(styles)
             }.raster())
