@@ -5,15 +5,12 @@ package enum OpenBLAS {
     /// The reason why it cannot be used; nil if it can. Operations cannot throw, so check this before long work.
     package static var problem: String? { ganzoo_openblas_problem().map { String(cString: $0) } }
 
-    /// Makes each product run on the calling thread, because our kernels distribute the work themselves. The setting applies
-    /// to the whole process.
+    /// Makes each product run on the calling thread: our kernels distribute the work themselves, and the last bits of what LAPACK computes
+    /// depend on the number of OpenBLAS's own threads. The setting applies to the whole process.
     static func useOneThread() { ganzoo_openblas_set_threads(1) }
 
-    /// Runs `body` with OpenBLAS's own threads: for LAPACK, whose work is not distributed otherwise. Not safe on several
-    /// threads at the same time.
-    package static func withOwnThreads<Result>(
-        _ threads: Int = CPUBackend.availableThreads, _ body: () throws -> Result
-    ) rethrows -> Result {
+    /// Runs `body` with OpenBLAS's own threads, for comparisons of speed. Not safe on several threads at the same time.
+    package static func withOwnThreads<Result>(_ threads: Int, _ body: () throws -> Result) rethrows -> Result {
         ganzoo_openblas_set_threads(Int32(threads))
         defer { ganzoo_openblas_set_threads(1) }
         return try body()
@@ -38,7 +35,7 @@ extension OpenBLAS {
     /// - upper: [dimension, dimension], row-major; entries below the diagonal do not change.
     package static func addScatter(of rows: [Double], dimension: Int, to upper: inout [Double]) {
         let count = rows.count / max(dimension, 1)
-        withOwnThreads { ganzoo_dsyrk_upper(Int32(dimension), Int32(count), rows, &upper) }
+        ganzoo_dsyrk_upper(Int32(dimension), Int32(count), rows, &upper)
     }
 
     /// Eigenvalues of a symmetric matrix, ascending, by LAPACK's divide and conquer.
@@ -53,11 +50,9 @@ extension OpenBLAS {
         let (workSize, integerSize) = eigenWorkspace(size, wantsVectors: wantsVectors)
         var work = [Double](repeating: 0, count: workSize)
         var integers = [Int32](repeating: 0, count: integerSize)
-        let status = withOwnThreads {
-            ganzoo_dsyevd(
-                wantsVectors ? 1 : 0, Int32(size), &matrix, &values, &work, Int32(workSize), &integers,
-                Int32(integerSize))
-        }
+        let status = ganzoo_dsyevd(
+            wantsVectors ? 1 : 0, Int32(size), &matrix, &values, &work, Int32(workSize), &integers,
+            Int32(integerSize))
         return status == 0 ? values : nil
     }
 
