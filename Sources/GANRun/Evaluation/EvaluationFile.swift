@@ -7,13 +7,15 @@ import GANTrain
 /// Reports as JSON.
 package enum EvaluationFile {
     /// The file for a report of a run: `evaluation/000123-fmnist.json`. If there is a report of the same step with another
-    /// protocol, or one that this version cannot read, it is kept, and the name ends in -2, -3, ….
+    /// protocol, or a file that this version cannot read, it is kept, and the name ends in -2, -3, ….
     /// - Throws: `RunError` if the folder is a link.
     package static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
         let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name)"
         var (path, number) = ("\(stem).json", 2)
-        while (try? SystemFile.statusOfLink(path)) != nil, (try? read(path))?.isSuperseded(by: report) != true {
+        while (try? SystemFile.statusOfLink(path))?.isRegular ?? false,
+            (try? read(path))?.isSuperseded(by: report) != true
+        {
             path = "\(stem)-\(number).json"
             number += 1
         }
