@@ -8,7 +8,7 @@ import Testing
 @testable import GANRun
 
 /// Directions of W against NumPy: Tests/Reference/directions.py.
-@Suite struct DirectionsOracleTests {
+@Suite(.onChosenBackend) struct DirectionsOracleTests {
     private static let tolerance = 1e-6
 
     private func generator() throws -> StyleGAN2Generator {
