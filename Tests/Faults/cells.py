@@ -33,7 +33,7 @@ SAMPLERS = [
 ]
 REGULARIZERS = [
     "r1: {every: 2}", "r2: {every: 3}", "wgan_gp: {}", "dragan: {}", "lecam: {}", "consistency: {fake_weight: 1}",
-    "latent_consistency: {}", "orthogonal: {}", "mode_seeking: {}", "class_balancing: {}", "feature_matching: {}",
+    "latent_consistency: {generator_weight: 0.01}", "orthogonal: {}", "mode_seeking: {}", "class_balancing: {}", "feature_matching: {}",
     "path_length: {every: 2}", "group_spectral: {}", "noisy_twins: {}", "logit_drift: {}", "max_gradient_penalty: {}",
 ]
 
