@@ -86,7 +86,7 @@ faults: setup
 	swift build -c $(configuration) --product ganzoo $(checks)
 	python3 Tests/Faults/check.py .build/$(configuration)/ganzoo --kills $(kills)
 
-# Hundreds of kills, failing disks, removed folders and damaged files; fails if what survived is not the table of docs/reliability.md.
+# Kills, failing disks, removed folders and damaged files, hundreds of trials; fails if what survived is not the table of docs/reliability.md.
 reliability: setup
 	swift build -c release --product ganzoo $(checks)
 	python3 Tests/Faults/programme.py .build/release/ganzoo --check docs/reliability.md

@@ -7,11 +7,18 @@ import GANTensor
 /// and the way through the graph are looked at in thorough places only.
 package struct OutputRules {
     package let isThorough: Bool
+    /// Whether no step was made yet. Only then a range of values says that a component is wrong: in training any range may come.
+    private let isUntrained: Bool
 
-    package init(isThorough: Bool) { self.isThorough = isThorough }
+    package init(isThorough: Bool, isUntrained: Bool = true) {
+        (self.isThorough, self.isUntrained) = (isThorough, isUntrained)
+    }
 
     /// As the place of the component whose code runs asks.
-    package static var here: OutputRules { OutputRules(isThorough: CallPlace.current?.isThorough ?? false) }
+    package static var here: OutputRules {
+        let place = CallPlace.current
+        return OutputRules(isThorough: place?.isThorough ?? false, isUntrained: (place?.step ?? 0) == 0)
+    }
 
     /// Images of a generator this far from 0 are of another range than -1 ... 1. A generator that has not been trained may exceed 1.
     private static let farthest = 25.0
@@ -35,7 +42,7 @@ package struct OutputRules {
         guard isThorough else { return }
         try fresh(images, "images", generator)
         try finite(images, "images", generator)
-        try range(ofImages: images, generator)
+        if isUntrained { try range(ofImages: images, generator) }
     }
 
     /// The values of images of a generator.

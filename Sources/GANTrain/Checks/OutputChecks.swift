@@ -11,6 +11,8 @@ struct OutputChecks {
     /// The parameters of each phase's network that are trained.
     private let trained: [Phase: [Parameter]]
     var isThorough = false
+    /// Whether no step was made yet.
+    var isUntrained = false
 
     init(_ composition: Composition) {
         info = composition.data.info
@@ -22,7 +24,7 @@ struct OutputChecks {
         ]
     }
 
-    private var rules: OutputRules { OutputRules(isThorough: isThorough) }
+    private var rules: OutputRules { OutputRules(isThorough: isThorough, isUntrained: isUntrained) }
 
     // MARK: Networks
 

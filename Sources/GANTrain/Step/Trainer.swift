@@ -150,8 +150,7 @@ public final class Trainer {
         let start = TrainingStart(composition) { [latents] count, random in
             let batch = try latents.draw(BatchLayout(count: count), random, at: .start, isThorough: true)
             return (batch.z, batch.labels)
-        } leaveIfAsked: { [isInterrupted, ranks] in
-            // Of several processes none may leave alone: they leave together, before the first update.
+        } leaveIfAsked: { [isInterrupted, ranks] in  // Several processes leave together, before the first update.
             if ranks.count == 1, isInterrupted() { throw StepInterruption() }
         }
         try announce(.begins(start), step: nil, nil, isThorough: true)
@@ -183,7 +182,7 @@ public final class Trainer {
 
     private func thorough(_ checks: OutputChecks) -> OutputChecks {
         var checks = checks
-        checks.isThorough = checkSchedule.isThorough(at: step)
+        (checks.isThorough, checks.isUntrained) = (checkSchedule.isThorough(at: step), step == 0)
         return checks
     }
 

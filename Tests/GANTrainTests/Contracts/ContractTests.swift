@@ -47,6 +47,18 @@ import Testing
         return try composition([slot(term)])
     }
 
+    /// The first step of a process is thorough. In a run that is resumed, a range of values is that of the training so far.
+    @Test func aTrainedGeneratorMayHaveAnyRange() throws {
+        let folder = try TemporaryFolder()
+        let first = try Trainer(try Self.generator { $0 })
+        try first.advance()
+        let path = try CheckpointStore(folder.path).write(first, CheckpointState())
+        let resumed = try Trainer(try Self.generator { $0 * 100 })
+        try resumed.load(try Checkpoint.at(path))
+        try resumed.advance()
+        #expect(resumed.step == 2)
+    }
+
     /// A scalar is one element, whatever the number of axes.
     @Test func takesAPenaltyOfOneElement() throws {
         func weights(_ shape: Shape) throws -> [[UInt64]] {
