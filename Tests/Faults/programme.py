@@ -233,8 +233,9 @@ def damaged(folder, chance, case, half, name, how):
     status, errors = ended(case.start(run))
     if status != 0:
         return refusal(status, errors, what)
-    # A checkpoint says how long TensorBoard's file is, and one that is gone begins anew.
-    states = {name for name in case.expected if name.endswith("state.json")} if "tfevents" in name else set()
+    # A checkpoint says how long the logs are, and one that is gone begins anew.
+    is_log = "tfevents" in name or name == "metrics.jsonl"
+    states = {name for name in case.expected if name.endswith("state.json")} if is_log else set()
     case.compare(run, what, besides={name, *states})
     return SAME
 
