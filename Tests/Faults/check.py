@@ -47,7 +47,7 @@ def end_state(run):
     """Hashes of everything that a run left, by file. Times stand in times.jsonl and in TensorBoard's file alone."""
     newest = sorted((run / "checkpoints").iterdir())[-1]
     files = [*sorted(newest.iterdir()), run / "metrics.jsonl", *sorted((run / "samples").iterdir())]
-    return {str(file.relative_to(run)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return {str(file.relative_to(run)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()}
 
 
 def kill_in_call(ganzoo, run, killer, number):
