@@ -120,7 +120,6 @@ public final class MPICollective: Collective, Sendable {
     public func endAll(status: Int) { ganzoo_mpi_abort(Int32(status)) }
 
     private var seconds: Double { limit / .seconds(1) }
-
 }
 
 /// Processes could not train together.
