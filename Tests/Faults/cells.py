@@ -1,4 +1,4 @@
-"""Small recipes that together have every component with state, for tests of faults."""
+"""Small recipes that together have nearly every component, for tests of faults; docs/reliability.md names those that are missing."""
 
 NETWORKS = {
     "stylegan2": (
@@ -48,7 +48,7 @@ def stylegan2(head):
 
 
 def recipes():
-    """Texts by name. Each list is gone through, so every component is in one of them."""
+    """Texts by name. Each list is gone through, so all that it has is in one of them."""
     found = {}
     names = list(NETWORKS)
     for index, regularizer in enumerate(REGULARIZERS):
