@@ -47,6 +47,8 @@ struct PluginLibrary {
 
     /// - Returns: the components that it registered.
     private func load() throws(PluginProblem) -> [ComponentEntry] {
+        // First: a folder is no plugin, whoever may write to it.
+        try checkKind()
         if let open = PluginAccess.problem(of: file) { throw .openToOthers(path, open) }
         try checkFingerprint()
         guard LoadedLibrary.programDefines(Self.coreSymbol) else { throw .closedProgram(path) }
@@ -94,16 +96,19 @@ struct PluginLibrary {
         if let found = Self.foreignPart(in: bytes) { throw .otherVersion(path, its: found.its, own: found.own) }
     }
 
+    private func checkKind() throws(PluginProblem) {
+        let file = URL(fileURLWithPath: file).resolvingSymlinksInPath()
+        let isFile = try reading { try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile }
+        guard isFile == true else { throw .notAFile(path) }
+    }
+
     private func contents() throws(PluginProblem) -> Data {
-        let file = URL(fileURLWithPath: file)
-        do {
-            let isFile = try file.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]).isRegularFile
-            guard isFile == true else { throw PluginProblem.notAFile(path) }
-            return try Data(contentsOf: file, options: .mappedIfSafe)
-        } catch let problem as PluginProblem {
-            throw problem
-        } catch {
-            if !FileManager.default.fileExists(atPath: file.path) { throw .missing(path) }
+        try reading { try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe) }
+    }
+
+    private func reading<Value>(_ read: () throws -> Value) throws(PluginProblem) -> Value {
+        do { return try read() } catch {
+            if !FileManager.default.fileExists(atPath: file) { throw .missing(path) }
             throw .unreadable(path, reason: error.localizedDescription)
         }
     }
