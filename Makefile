@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench lint docs controls fuzz test-torch release released device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench lint docs controls fuzz test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -17,13 +17,14 @@ setup:
 build: setup
 	swift build -c release $(checks)
 
-# The program, recipes, weights of features and the sources that interfaces are printed from below PREFIX. Plugins need the checkout's own program.
+# The program, recipes, weights of features, the sources that interfaces are printed from, and the modules that plugins need, below PREFIX.
 PREFIX ?= /usr/local
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ganzoo
 	install .build/release/ganzoo $(DESTDIR)$(PREFIX)/bin/ganzoo
 	cp -R recipes features Sources/GANCore Sources/GANData Sources/GANModule Sources/GANTensor $(DESTDIR)$(PREFIX)/share/ganzoo/
 	install -m 644 Sources/CGANFont/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/font-license.txt
+	BuildTools/release/development .build/release $(DESTDIR)$(PREFIX)/lib/ganzoo/development
 
 # Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
 # every recipe, data included.
@@ -128,18 +129,31 @@ test-torch: setup
 	swift build --build-tests $(checks)
 	GANZOO_TORCH=$$(.ci/find-torch $(install)) .ci/test-torch
 
-# An archive of the program with all that it needs, for systems without Swift and without these packages: .build-release/*.tar.xz.
-beside := -Xlinker --disable-new-dtags -Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
+# The program with Swift's libraries and its own, for systems without them: .build-release/*.tar.xz, the part for plugins apart.
+release: packages += patchelf
 release: setup
-	swift build -c release --static-swift-stdlib --product ganzoo --scratch-path .build-static $(checks) $(beside)
-	BuildTools/release/archive .build-static/release/ganzoo .build-release
+	swift build -c release --product ganzoo $(checks)
+	BuildTools/release/archive .build/release .build-release
 
-# That archive, used on a bare Debian that debootstrap makes. As root.
+# The same as Debian packages, which depend on the system's libraries: .build-release/*.deb.
+deb: packages += dpkg-dev help2man lintian patchelf
+deb: setup
+	swift build -c release --product ganzoo $(checks)
+	BuildTools/release/deb .build/release .build-release
+	lintian --fail-on error,warning --suppress-tags-from-file BuildTools/release/lintian-exceptions .build-release/*.deb
+
+# Both on bare systems that debootstrap makes: Debian 12 and 13, without compiler and Swift, and with them for plugins. As root.
 released: packages += debootstrap
-released: release
-	Tests/Installation/bare .build-release/ganzoo-linux-$(shell uname -m).tar.xz
+released: release deb
+	Tests/Installation/bare .build-release bookworm
+	Tests/Installation/bare .build-release trixie
 
-# That archive with what measures a machine with a GPU, below 30 MiB: .build-release/ganzoo-device.tar.xz.
+# Builds a clone of HEAD twice, in two folders, and fails if archives or packages differ.
+reproducible: packages += dpkg-dev help2man patchelf
+reproducible: setup
+	Tests/Installation/reproducible
+
+# The archive with what measures a machine with a GPU, below 30 MiB: .build-release/ganzoo-device.tar.xz.
 device-archive: release
 	BuildTools/release/device-archive .build-release/ganzoo-linux-$(shell uname -m)
 
@@ -152,13 +166,15 @@ controls: setup
 fuzz: setup
 	Tests/Fuzz/run $(or $(seconds),60)
 
-# What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive on a bare Debian;
+# What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive and the packages on bare
+# Debians, built twice;
 # the tests on PyTorch 2.13, or on that of GANZOO_TORCH; damaged and malicious
 # checkpoints, ten minutes of random recipes, the twins' controls, the demo from its beginning, and the published implementations' numbers again where
 # GANZOO_ORACLES names a folder of new files.
 nightly:
 	$(MAKE) installed
 	$(MAKE) released
+	$(MAKE) reproducible
 	$(MAKE) test-torch install=2.13.0
 	$(MAKE) faults configuration=release kills=48
 	$(MAKE) reliability

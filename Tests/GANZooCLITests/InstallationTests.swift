@@ -52,6 +52,12 @@ import Testing
         #expect(found("prefix/other/deep/ganzoo").home == nil)
     }
 
+    @Test func modulesLieBelowThePrefix() throws {
+        #expect(found("prefix/bin/ganzoo").development == nil)
+        try makeFolder("prefix/lib/ganzoo/development")
+        #expect(found("prefix/bin/ganzoo").development?.path == place.path("prefix/lib/ganzoo/development"))
+    }
+
     @Test func theVariableGoesFirst() throws {
         try makeFolder("prefix/share/ganzoo/recipes")
         let home = ["GANZOO_HOME": place.path("elsewhere")]
@@ -108,8 +114,8 @@ import Testing
         try place.write("elsewhere/Mine.swift", "let a = 1\n")
         let plugin = try installed("plugin", "build", "Mine.swift")
         #expect(plugin.status == 1)
-        #expect(plugin.errors.hasPrefix("ganzoo: plugins are compiled against GANZoo's sources, and this program in "))
-        #expect(plugin.errors.contains("\n  fix: build GANZoo from its sources (swift build -c release)"))
+        #expect(plugin.errors.hasPrefix("ganzoo: plugins are compiled against GANZoo's modules, and this program in "))
+        #expect(plugin.errors.contains("\n  fix: install the development part beside the program, or build GANZoo"))
         let package = try installed("new", "regularizer", "my_own")
         #expect(
             package.status == 2

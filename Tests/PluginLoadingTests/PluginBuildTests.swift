@@ -180,8 +180,8 @@ import Testing
         #expect(moved.status == 1)
         #expect(
             moved.errors == """
-                ganzoo: plugins are compiled against GANZoo's sources, and this program in \(place.folder.path) has none
-                  fix: build GANZoo from its sources (swift build -c release), and run .build/release/ganzoo there
+                ganzoo: plugins are compiled against GANZoo's modules, and this program in \(place.folder.path) has none
+                  fix: install the development part beside the program, or build GANZoo from its sources (swift build -c release) and run .build/release/ganzoo there
 
                 """)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where the files lie that come with GANZoo: recipes, weights of feature networks, and the sources that a plugin is compiled against.
+/// Where the files lie that come with GANZoo: recipes, weights of feature networks, and what a plugin is compiled against.
 ///
 /// The program decides, and the working folder does not. In this order:
 /// 1. `GANZOO_HOME` names a folder with `recipes` and `features`.
@@ -15,6 +15,8 @@ package struct Installation: Sendable {
     package let home: URL?
     /// A checkout of GANZoo with its sources; nil for an installed program.
     package let checkout: URL?
+    /// The compiled modules that plugins are built against: `PREFIX/lib/ganzoo/development`; nil if they are not installed.
+    package let development: URL?
 
     /// The installation of this program, with links resolved.
     package static let current = Installation(
@@ -28,7 +30,10 @@ package struct Installation: Sendable {
         let named = environment["GANZOO_HOME"].flatMap {
             $0.isEmpty ? nil : URL(fileURLWithPath: $0, isDirectory: true)
         }
-        let shared = folder.deletingLastPathComponent().appending(path: "share/ganzoo", directoryHint: .isDirectory)
+        let prefix = folder.deletingLastPathComponent()
+        let shared = prefix.appending(path: "share/ganzoo", directoryHint: .isDirectory)
+        let modules = prefix.appending(path: "lib/ganzoo/development", directoryHint: .isDirectory)
+        development = Self.isFolder(modules) ? modules : nil
         home = named ?? (Self.isFolder(shared.appending(path: Self.recipes)) ? shared : checkout)
     }
 

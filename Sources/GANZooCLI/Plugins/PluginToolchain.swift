@@ -4,39 +4,48 @@ import GANRun
 /// The compiler, and the compiled modules that plugins are built against.
 struct PluginToolchain {
     private let compiler: String
-    /// The build folder of the program, with `Modules` and the C targets' module maps.
-    private let products: URL
-    private let cModules: [URL]
+    /// The folder of compiled Swift modules.
+    private let modules: URL
+    /// The maps of the C modules that these import.
+    private let moduleMaps: [URL]
 
     /// - Throws: `CommandFailure` that names what is missing.
     init(
         program: URL = URL(fileURLWithPath: "/proc/self/exe"), _ installation: Installation = .current,
         searchPath: String? = ProcessInfo.processInfo.environment["PATH"]
     ) throws {
-        products = program.resolvingSymlinksInPath().deletingLastPathComponent()
-        guard let checkout = installation.checkout else {
+        let folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
+        if let checkout = installation.checkout {
+            modules = folder.appending(path: "Modules")
+            moduleMaps =
+                Self.ownCModules.map { folder.appending(path: "\($0).build/module.modulemap") }
+                + Self.systemModules.map { checkout.appending(path: "Sources/\($0)/module.modulemap") }
+        } else if let development = installation.development {
+            modules = development.appending(path: "modules")
+            moduleMaps = (Self.ownCModules + Self.systemModules).map {
+                development.appending(path: "\($0)/module.modulemap")
+            }
+        } else {
             throw CommandFailure.failed(
-                "plugins are compiled against GANZoo's sources, and this program in \(products.path) has none\(Self.fix)"
-            )
+                "plugins are compiled against GANZoo's modules, and this program in \(folder.path) has none\(Self.fix)")
         }
-        cModules =
-            ["CGANSupport", "CGANKernels", "COpenBLAS", "CGANImages"].map {
-                [products] in products.appending(path: "\($0).build/module.modulemap")
-            }
-            + ["CZlib", "CZip", "CXXHash", "CPNG", "CJPEG"].map {
-                checkout.appending(path: "Sources/\($0)/module.modulemap")
-            }
         compiler = try Self.compiler(in: searchPath ?? "")
-        let needed = [products.appending(path: "Modules/GANCore.swiftmodule")] + cModules
+        let needed = [modules.appending(path: "GANCore.swiftmodule")] + moduleMaps
         if let missing = needed.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
             throw CommandFailure.failed(
-                "plugins are compiled against the modules beside the program, but \(missing.path) does not exist"
-                    + Self.fix)
+                "plugins are compiled against GANZoo's modules, but \(missing.path) does not exist\(Self.fix)")
         }
     }
 
+    /// C modules of the project that `GANTensor`, `GANModule`, `GANCore` and `GANData` import. `BuildTools/release/development` has the same
+    /// two lists.
+    private static let ownCModules = ["CGANSupport", "CGANKernels", "COpenBLAS", "CGANImages"]
+    /// Libraries of the system that they import.
+    private static let systemModules = ["CZlib", "CZip", "CXXHash", "CPNG", "CJPEG"]
+
     private static let fix =
-        "\n  fix: build GANZoo from its sources (swift build -c release), and run .build/release/ganzoo there"
+        "\n  fix: install the development part beside the program, or build GANZoo from its sources (swift build -c release)"
+        + " and run .build/release/ganzoo there"
 
     private static func compiler(in searchPath: String) throws -> String {
         let candidates = searchPath.split(separator: ":").map { "\($0)/swiftc" }
@@ -49,7 +58,7 @@ struct PluginToolchain {
 
     /// Whether the program has a module of that name, which a plugin may import.
     func hasModule(_ name: String) -> Bool {
-        FileManager.default.fileExists(atPath: products.appending(path: "Modules/\(name).swiftmodule").path)
+        FileManager.default.fileExists(atPath: modules.appending(path: "\(name).swiftmodule").path)
     }
 
     /// Compiles `sources` into a library that takes the core's symbols from the program. Equal sources give equal bytes, whatever
@@ -59,13 +68,13 @@ struct PluginToolchain {
     ///   - folders: of the sources; the library names files relative to them.
     /// - Throws: `CommandFailure` after the compiler printed its errors.
     func compile(_ sources: [String], in folders: [String], module: String, to output: String) throws {
-        let cFlags = cModules.map { "-fmodule-map-file=\($0.path)" }
+        let cFlags = moduleMaps.map { "-fmodule-map-file=\($0.path)" }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: compiler)
         process.arguments =
             ["-emit-library", "-O", "-wmo", "-parse-as-library", "-swift-version", "6", "-module-name", module]
             + Self.diagnosis + Self.reproduction(folders, module)
-            + ["-I", products.appending(path: "Modules").path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output]
+            + ["-I", modules.path] + cFlags.flatMap { ["-Xcc", $0] } + ["-o", output]
             + sources
         try process.run()
         process.waitUntilExit()
