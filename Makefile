@@ -71,7 +71,7 @@ results:
 	.build-python/bin/pip install --quiet matplotlib==3.10.8
 	python3 Benchmarks/Evidence/results.py docs/results/gray --check docs/long-tail.md
 	.build-python/bin/python Benchmarks/Evidence/figures.py docs/results/gray docs/long-tail
-	git diff --exit-code --stat -- docs/long-tail
+	changed=$$(git status --porcelain -- docs/long-tail) && { [ -z "$$changed" ] || { echo "$$changed"; exit 1; }; }
 
 # Trains a conditional StyleGAN2 on long-tailed Fashion-MNIST, from a fresh machine to a sheet of pictures: minutes on two cores.
 demo: packages += dataset-fashion-mnist

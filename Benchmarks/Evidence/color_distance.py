@@ -1,7 +1,7 @@
 """Does the Fréchet distance in features of EfficientNet-Lite0 see damage to images in color? And does the one in gray features?
 
     python3 color_distance.py measure GANZOO RESULTS SET   # SET is a folder that color.py made
-    python3 color_distance.py tables RESULTS               # prints Markdown, and draws RESULTS/color_distance.svg
+    python3 color_distance.py tables RESULTS               # prints Markdown, and draws an SVG beside each set of results
 
 COUNT images of SET/train are the reference. Other images of it are damaged in known doses: noise, blur, colors mixed with gray, and
 images of one class in the place of others. Three other sets without damage give the spread of the distance between halves. Each set is
@@ -161,7 +161,7 @@ def main():
         for path in sorted(Path(sys.argv[2]).glob("*.json")):
             result = json.loads(path.read_text())
             print(tables(result), end="")
-            (Path(sys.argv[2]) / "color_distance.svg").write_text(picture(result))
+            path.with_suffix(".svg").write_text(picture(result))
     else:
         sys.exit(__doc__)
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 DOSES = {
     "shrink": [("none", None), ("0.5", "shrink=0.5"), ("0.25", "shrink=0.25"), ("0.1", "shrink=0.1")],
@@ -63,16 +64,19 @@ def measure(program, results, halves, runs):
     """Evaluates what is not in RESULTS yet, as many at a time as there are processors."""
     Path(results).mkdir(parents=True, exist_ok=True)
     doses = [(damage, 0) for doses in DOSES.values() for _, damage in doses if damage]
-    found = {run: {} for run in runs}
+    files = {run: Path(results) / f"{Path(run).name}.json" for run in runs}
+    found = {run: json.loads(file.read_text()) if file.exists() else {} for run, file in files.items()}
+    writing = Lock()
 
     def one(task):
         run, damage, seed = task
-        key, file = f"{damage or 'none'} seed={seed}", Path(results) / f"{Path(run).name}.json"
-        if file.exists() and key in json.loads(file.read_text()):
-            found[run] = json.loads(file.read_text()) | found[run]
+        key = f"{damage or 'none'} seed={seed}"
+        if key in found[run]:
             return
-        found[run] |= {key: evaluate(program, run, f"{halves}/choose.yaml", damage, seed)}
-        file.write_text(json.dumps(dict(sorted(found[run].items())), indent=1) + "\n")
+        value = evaluate(program, run, f"{halves}/choose.yaml", damage, seed)
+        with writing:
+            found[run][key] = value
+            files[run].write_text(json.dumps(dict(sorted(found[run].items())), indent=1) + "\n")
         print(f"{Path(run).name}: {key}", flush=True)
 
     tasks = [(run, damage, seed) for damage, seed in doses + [(None, seed) for seed in SEEDS] for run in runs]

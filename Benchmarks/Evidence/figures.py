@@ -98,7 +98,7 @@ def contrasts(runs, path):
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    runs, folder = measures.load(Path(sys.argv[1]), measures.GRAY), Path(sys.argv[2])
+    (runs, _), folder = measures.load(Path(sys.argv[1]), measures.GRAY), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     training(runs, folder / "training.svg")
     classes(runs, folder / "classes.svg")

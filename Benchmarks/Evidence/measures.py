@@ -113,13 +113,14 @@ def reports(folder, name):
 
 
 def load(results: Path, protocol: Protocol):
-    """Runs by seed and arm, of the seeds that all arms have."""
+    """Runs by seed and arm, of the seeds that all arms have, and the seeds that lack an arm."""
     runs = {}
     for folder in sorted(results.iterdir()):
         name, _, seed = folder.name.rpartition("-")
         if name in ARMS and seed.isdigit():
             runs.setdefault(int(seed), {})[ARMS[name]] = Run(folder, protocol)
-    return {seed: arms for seed, arms in sorted(runs.items()) if len(arms) == len(ARMS)}
+    whole = {seed: arms for seed, arms in sorted(runs.items()) if len(arms) == len(ARMS)}
+    return whole, sorted(set(runs) - set(whole))
 
 
 def differences(values, name, one, other):

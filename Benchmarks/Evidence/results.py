@@ -114,6 +114,8 @@ class Rules:
             others = [self.difference(DISTANCE, "T", other, self.chosen)[0] for other in ("B", "T0")]
             text = f"{others[0]:+.3f} against B, {others[1]:+.3f} against T0 ({len(self.chosen)} seeds)"
             yield "the tail is nearer at the chosen checkpoints, too", text, max(others) < 0
+        else:
+            yield "the tail is nearer at the chosen checkpoints, too", "not measured", False
 
     def explanations(self):
         gain, low, high = self.difference(DISTANCE, "T", "B")
@@ -145,17 +147,18 @@ def outcome(rules):
     return lines
 
 
-def seeds(values):
-    return f"Seeds {', '.join(map(str, values))}."
+def seeds(values, incomplete=()):
+    left_out = f" Seeds that lack an arm are left out: {', '.join(map(str, incomplete))}." if incomplete else ""
+    return f"Seeds {', '.join(map(str, values))}.{left_out}"
 
 
-def blocks(runs):
+def blocks(runs, incomplete):
     values = {seed: {arm: run.measures() for arm, run in arms.items()} for seed, arms in runs.items()}
     chosen = {seed: {arm: run.chosen_measures() for arm, run in arms.items()} for seed, arms in runs.items()}
     chosen = {seed: arms for seed, arms in chosen.items() if None not in arms.values()}
     found = {
         "outcome": outcome(Rules(values, chosen)),
-        "means": [f"{seeds(values)} Mean ± standard deviation over seeds.", "", *means(values)],
+        "means": [f"{seeds(values, incomplete)} Mean ± standard deviation over seeds.", "", *means(values)],
         "contrasts": contrasts(values, TESTED),
         "distances of classes": classes(runs, "intra_fd", lambda value: f"{math.exp(value):.0f}"),
         "variance of classes": classes(runs, "feature_variance", lambda value: f"{value:.2f}"),
@@ -187,10 +190,12 @@ def main():
     parser.add_argument("--write", type=Path)
     parser.add_argument("--check", type=Path)
     arguments = parser.parse_args()
-    found = blocks(measures.load(arguments.results, measures.GRAY))
+    found = blocks(*measures.load(arguments.results, measures.GRAY))
     if document := arguments.write or arguments.check:
         old = document.read_text()
         new = replaced(old, found)
+        if "<!-- results: " not in old:
+            sys.exit(f"{document} has no block of results")
         if arguments.write:
             document.write_text(new)
         elif new != old:

@@ -35,6 +35,7 @@ class Queue:
         self.plan = json.loads(Path(arguments.plan).read_text())
         self.program = str(Path(arguments.program).resolve())
         self.work, self.results = Path(arguments.work).resolve(), Path(arguments.results).resolve()
+        self.failures = 0
         self.tasks = [(seed, arm) for seed in arguments.seeds for arm in self.plan["arms"]]
         self.processor = self.said_processor()
 
@@ -56,9 +57,10 @@ class Queue:
             seed, arm = task
             try:
                 self.one(arm, seed, core)
-            except subprocess.CalledProcessError as error:
+            except Exception as error:
                 if not STOP.is_set():
-                    print(f"{arm}-{seed}: failed with status {error.returncode}; see {self.log(arm, seed)}", flush=True)
+                    self.failures += 1
+                    print(f"{arm}-{seed}: {error}; see {self.log(arm, seed)}", flush=True)
 
     def next_task(self):
         with LOCK:
@@ -158,12 +160,18 @@ def best(reports, name, score):
 
 
 def nearest(steps, kimg, batch):
-    """The checkpoint nearest to `kimg` thousand images: intervals are rounded to steps.
+    """The checkpoint nearest to `kimg` thousand images: intervals are rounded to steps. None may be 1,000 images away.
 
     >>> nearest([781, 1562, 2343], 25, 32), nearest([8591, 9372, 9375], 300, 32)
     (781, 9375)
+    >>> nearest([1562, 2343], 25, 32)
+    Traceback (most recent call last):
+    ValueError: there is no checkpoint at 25 kimg
     """
-    return min(steps, key=lambda step: abs(step * batch - kimg * 1000))
+    found = min(steps, key=lambda step: abs(step * batch - kimg * 1000))
+    if abs(found * batch - kimg * 1000) > 1000:
+        raise ValueError(f"there is no checkpoint at {kimg} kimg")
+    return found
 
 
 def thinned(path, most=100):
@@ -217,7 +225,7 @@ def main():
         worker.start()
     for worker in workers:
         worker.join()
-    sys.exit(130 if STOP.is_set() else 0)
+    sys.exit(130 if STOP.is_set() else 1 if queue.failures else 0)
 
 
 if __name__ == "__main__":

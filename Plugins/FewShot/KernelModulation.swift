@@ -153,12 +153,13 @@ public final class KernelModulation: Module, TrainingHook, FormerRegularizer, Me
             let made = try step.generated()
             let labels = own(made.labels)
             return try step.generatorLoss(
-                fake: try judged(try step.generate(own(made.z), labels).images, labels))
+                fake: try judged(try step.generate(own(made.z), labels).images, labels), labels: labels)
         }
         let (real, fake) = (try step.real(), try step.fake())
+        let labels = (real: own(real.labels), fake: own(fake.labels))
         return try step.discriminatorLoss(
-            real: try judged(own(try real.images), own(real.labels)),
-            fake: try judged(own(try fake.images), own(fake.labels)))
+            real: try judged(own(try real.images), labels.real), fake: try judged(own(try fake.images), labels.fake),
+            labels: labels)
     }
 
     /// The quantile of all filters' importance, with linear interpolation.

@@ -64,6 +64,12 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
 
     public func validate(_ composition: Composition) throws {
         try composition.refuseLossOfPairs()
+        guard !(composition.loss is any LabelReadingLoss) else {
+            throw RecipeError(
+                problem:
+                    "`\(type(of: composition.loss).name)` adjusts logits by labels, but this head's logits judge images alone",
+                fix: "use another loss, such as logistic, or another head")
+        }
         guard let own = composition.generator.conditioner as? TransitionalEmbedding, let schedule = own.schedule else {
             throw RecipeError(
                 problem: "the generator uses labels from the start, which does not fit this head",
@@ -84,9 +90,9 @@ public final class TransitionalHead: Module, DiscriminatorHead, ObjectiveTerm {
     public func penalty(_ step: StepView) throws -> Tensor {
         guard let fake = try step.fake().output.evidence[Self.conditional] else { return Tensor(0) }
         guard step.phase == .discriminator else {
-            return transition.share * (try step.generatorLoss(fake: fake))
+            return transition.share * (try step.generatorLoss(fake: fake, labels: nil))
         }
         guard let real = try step.real().output.evidence[Self.conditional] else { return Tensor(0) }
-        return transition.share * (try step.discriminatorLoss(real: real, fake: fake))
+        return transition.share * (try step.discriminatorLoss(real: real, fake: fake, labels: nil))
     }
 }

@@ -52,9 +52,11 @@ public final class ContrastiveHead: Module, DiscriminatorHead, ObjectiveTerm, Ba
 
     /// The mean of -log((e^{s(e, p) / T} + Σ of its class e^{s / T}) / (e^{s(e, p) / T} + Σ of all others e^{s / T})).
     package static func loss(_ rows: ProxyEmbedding.Rows, temperature: Double) -> Tensor {
-        let toProxy = (rows.cosinesToProxies / temperature).exp()  // [N]
-        let toOthers = (rows.cosines / temperature).exp() * rows.others  // [N, N]
-        let near = toProxy + (toOthers * rows.sameClass).sum(1)
-        return ((toProxy + toOthers.sum(1)).log() - near.log()).mean()
+        let count = rows.cosinesToProxies.count
+        let toProxy = (rows.cosinesToProxies / temperature).reshaped(count, 1)
+        let toOthers = rows.cosines / temperature - 1e9 * (1 - rows.others)  // [N, N]
+        let toSameClass = toOthers - 1e9 * (1 - rows.sameClass)
+        func logSum(_ others: Tensor) -> Tensor { concatenate([toProxy, others], axis: 1).logSumExp(axis: 1) }
+        return (logSum(toOthers) - logSum(toSameClass)).mean()
     }
 }

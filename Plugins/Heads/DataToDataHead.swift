@@ -71,7 +71,7 @@ public final class DataToDataHead: Module, DiscriminatorHead, ObjectiveTerm, Bat
             let largest = select(rows.others, reach, Tensor(-.infinity)).detached().max(1, keepDims: true)
             others = others - largest
         }
-        let far = (others.exp() * (1 - rows.sameClass)).sum(1)
-        return (own + ((-own).exp() + far).log()).mean()
+        let far = others - 1e9 * rows.sameClass
+        return (own + concatenate([(-own).reshaped(own.count, 1), far], axis: 1).logSumExp(axis: 1)).mean()
     }
 }

@@ -39,6 +39,12 @@ public final class TopKLoss: Module, AdversarialLoss, StepObserver, BatchCompari
                     "it pairs each generated image with a real one, but top_k keeps only some of the generated ones",
                 fix: "use another inner loss, such as logistic, or no top_k")
         }
+        guard !(inner is any LabelReadingLoss) else {
+            let name = type(of: inner).name
+            throw RecipeError(
+                key: "loss", problem: "`\(name)` adjusts logits by labels, which top_k does not pass on",
+                fix: "use it around top_k: `loss: {type: \(name), loss: top_k}`")
+        }
         (self.settings, samples) = (settings, max(build.data.count, 1))
     }
 

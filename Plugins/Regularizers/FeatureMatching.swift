@@ -14,8 +14,9 @@ public final class FeatureMatching: Module, Regularizer {
 
     public init(_ settings: NoSettings, _ build: BuildContext) {}
 
+    /// Of the whole batch: a difference of means over a few images measures how they scatter.
     public func requiredInputs(in phase: Phase) -> RequiredInputs? {
-        phase == .generator ? [.realLogits, .fakeLogits] : nil
+        phase == .generator ? [.realLogits, .fakeLogits, .wholeBatch] : nil
     }
 
     public func penalty(_ step: StepView) throws -> Tensor {

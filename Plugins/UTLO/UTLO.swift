@@ -37,6 +37,7 @@ public final class UTLO: Module, Regularizer {
 
     public func validate(_ composition: Composition) throws {
         try composition.refuseLossOfPairs()
+        try refuseSchedule(composition)
         let made = (composition.generator as? any ClassFreeGenerator)?.classFreeResolution
         let judged = (composition.discriminator as? any ClassFreeDiscriminator)?.classFreeResolution
         guard let made, made == judged else {
@@ -55,6 +56,22 @@ public final class UTLO: Module, Regularizer {
         }
     }
 
+    /// Its term is a difference: another weight than 1 would leave the loss with labels another share than 1 / (1 + α), and a larger one a
+    /// negative share.
+    private func refuseSchedule(_ composition: Composition) throws {
+        guard let own = composition.regularizers.first(where: { $0.regularizer === self })?.schedule else { return }
+        if own.every != 1 {
+            throw RecipeError(
+                key: "every", problem: "it is \(own.every), but this term belongs to the loss of every step",
+                fix: "remove this key")
+        }
+        if own.weight.constant != 1 {
+            throw RecipeError(
+                key: "weight", problem: "this term takes its weight from the loss with labels, so it must be 1",
+                fix: "remove this key, and choose the weight with `alpha`")
+        }
+    }
+
     public func attach(to composition: Composition) { augment.augmenter = composition.augmenter }
 
     public func penalty(_ step: StepView) throws -> Tensor {
@@ -62,13 +79,15 @@ public final class UTLO: Module, Regularizer {
         let freeFake = try logits(of: made, step)
         switch step.phase {
         case .generator:
-            return try term(step.generatorLoss(fake: freeFake), step.generatorLoss(fake: fake))
+            return try term(
+                step.generatorLoss(fake: freeFake, labels: nil),
+                step.generatorLoss(fake: fake, labels: step.fake().labels))
         case .discriminator:
             let real = try step.real()
             let freeReal = try logits(of: Self.reduced(try real.images.detached(), to: made.shape[3]), step)
             return try term(
-                step.discriminatorLoss(real: freeReal, fake: freeFake),
-                step.discriminatorLoss(real: real.logits, fake: fake))
+                step.discriminatorLoss(real: freeReal, fake: freeFake, labels: nil),
+                step.discriminatorLoss(real: real.logits, fake: fake, labels: (real.labels, step.fake().labels)))
         }
     }
 

@@ -112,6 +112,33 @@ import Testing
         #expect(change.count == 3 && change.allSatisfy { $0 != 0 })
     }
 
+    /// What a term computes with labels is the loss of the objective; without them it is the inner loss.
+    @Test func termsGetTheLossOfTheObjective() throws {
+        let term = ClosureRegularizer()
+        term.inputs = [.discriminator: [.realLogits, .fakeLogits], .generator: .fakeLogits]
+        term.body = { step in
+            let fake = try step.fake()
+            guard step.phase == .discriminator else {
+                return try step.generatorLoss(fake: fake.logits, labels: fake.labels) * 0
+            }
+            let real = try step.real()
+            let labels = (real: real.labels, fake: fake.labels)
+            step.report("own", try step.discriminatorLoss(real: real.logits, fake: fake.logits, labels: labels))
+            step.report("free", try step.discriminatorLoss(real: real.logits, fake: fake.logits, labels: nil))
+            return real.logits.sum() * 0
+        }
+        let own = try trainable([slot(term, name: "term")]) { $0.fakeSampler = "class_balanced" }
+        let composition = Composition(
+            data: own.data, generator: own.generator, discriminator: own.discriminator, loss: try adjustment(),
+            regularizers: own.regularizers, seed: 1, sections: [own.section(TrainSettings.self)],
+            makeGenerator: { try own.generatorCopy })
+        let metrics = try Trainer(composition).advance()
+        let values = Dictionary(metrics.values.map { ($0.name, $0.value) }) { first, _ in first }
+        let objective = try #require(values["loss.discriminator"])
+        #expect((try #require(values["regularizers.term.own"]) - objective).magnitude < 1e-6)
+        #expect((try #require(values["regularizers.term.free"]) - objective).magnitude > 1e-3)
+    }
+
     @Test func bothWorkInsideEachOther() throws {
         var settings = ClassWeightedLoss.Settings()
         settings.loss = ComponentReference(LogitAdjustedLoss.self, .init())

@@ -29,6 +29,13 @@ import Testing
         #expect(relativeError(ten, one * 10) < 0.01)
     }
 
+    /// Beside two discriminator steps in a step, every fourth step: 8 updates and the lazy one, so the rate is 8/9.
+    @Test func countsAllDiscriminatorSteps() throws {
+        let always = try movement([(1, 1)])
+        let lazy = try movement([(1, 4)]) { $0.discriminatorSteps = 2 }
+        #expect(relativeError(lazy, always * (4 * 8.0 / 9)) < 0.01)
+    }
+
     /// Of weight 0 it changes neither the weights nor the rate of the others.
     @Test func ofWeightZeroLeavesTheRate() throws {
         #expect(bits(try movement([(1, 1), (0, 4)])) == bits(try movement([(1, 1)])))
@@ -86,7 +93,9 @@ import Testing
     }
 
     /// How the discriminator's weights move in a first step that terms E[D(x)] of these weights and intervals alone make.
-    private func movement(_ terms: [(weight: Double, every: Int)]) throws -> Tensor {
+    private func movement(
+        _ terms: [(weight: Double, every: Int)], _ change: (inout TrainSettings) -> Void = { _ in }
+    ) throws -> Tensor {
         let slots = terms.enumerated().map { index, term in
             let regularizer = ClosureRegularizer()
             regularizer.inputs = [.discriminator: .realLogits]
@@ -95,19 +104,22 @@ import Testing
             (schedule.weight, schedule.every) = (Scheduled(term.weight), term.every)
             return RegularizerSlot(name: "term\(index)", regularizer: regularizer, schedule: schedule)
         }
-        let composition = try composition(slots)
+        let composition = try composition(slots, change)
         let before = flat(composition.discriminator)
         try Trainer(composition).advance()
         return flat(composition.discriminator) - before
     }
 
-    private func composition(_ slots: [RegularizerSlot]) throws -> Composition {
+    private func composition(
+        _ slots: [RegularizerSlot], _ change: (inout TrainSettings) -> Void
+    ) throws -> Composition {
         let tiny = try tinyComposition()
         var settings = TrainSettings()
         settings.batch = 8
         var adam = AdamOptimizer.Settings()
         (adam.beta1, adam.beta2, adam.epsilon, adam.learningRate) = (0, 0, 1e4, 30)
         settings.discriminatorOptimizer = OptimizerSetting(AdamOptimizer.self, adam)
+        change(&settings)
         return Composition(
             data: tiny.data, generator: tiny.generator, discriminator: tiny.discriminator, loss: NoLoss(),
             regularizers: slots, seed: 1, sections: [settings])

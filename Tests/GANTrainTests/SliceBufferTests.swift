@@ -40,6 +40,23 @@ import Testing
         }
     }
 
+    /// Noise that all slices shared would not average out.
+    @Test(arguments: [1, 2]) func eachSliceDrawsItsOwnNumbers(_ every: Int) throws {
+        let drawn = Draws()
+        let term = ClosureRegularizer()
+        term.inputs = [.generator: .fakeImages]
+        term.body = { step in
+            drawn.numbers.append(step.random.normal([1]).item())
+            return try step.generated().images.mean()
+        }
+        try Trainer(try trainable([slot(term, every: every)]) { $0.microbatch = 2 }).advance()
+        #expect(drawn.numbers.count == 4 && Set(drawn.numbers).count == 4)
+    }
+
+    private final class Draws {
+        var numbers: [Double] = []
+    }
+
     /// - Parameter every: the interval of the term; above 1 it has slices of its own.
     private func trained(_ size: Int?, every: Int, steps: Int = 3) throws -> Keeper {
         let keeper = Keeper()

@@ -4,6 +4,7 @@ import GANModule
 import GANTensor
 import GANTestSupport
 import Regularizers
+import Samplers
 import Testing
 
 /// Regularizers of logits with `class_weights`. Classes of 12, 6 and 6 images weigh 0.6, 1.2 and 1.2.
@@ -32,6 +33,21 @@ import Testing
         step.fake = output(Tensor([4, 0, 5] as [Float], shape: [3]))
         let penalty = try drift.penalty(step.view(for: drift, in: .discriminator, of: composition))
         #expect((penalty.item() - expected).magnitude < 1e-5)
+    }
+
+    /// A class of no images leaves the others as they are without it; generated images of it weigh as the heaviest.
+    @Test func aClassWithoutImagesChangesNoOther() throws {
+        func info(_ counts: [Int]) -> DatasetInfo {
+            DatasetInfo(
+                count: counts.reduce(0, +), channels: 1, height: 4, width: 4, labelKind: .classes,
+                labelSize: counts.count, classCounts: counts)
+        }
+        let (own, with) = (info([12, 6, 6]), info([12, 6, 0, 6]))
+        let sampler = try ClassBalancedSampler(.init(), build)
+        let weights = try sampler.lossWeights(of: with, at: .start)
+        for (found, expected) in zip(weights, [0.6, 1.2, 1.2, 1.2]) { #expect((found - expected).magnitude < 1e-12) }
+        let (factors, others) = (with.rarityFactors(beta: 0.9), own.rarityFactors(beta: 0.9))
+        #expect([factors[0], factors[1], factors[3]] == others && factors[2] == others[1])
     }
 
     /// By hand: a logit of 0 with evidence of 0 everywhere, compared with a discriminator that gives an image of class c the logit c + 1

@@ -40,6 +40,16 @@ import Testing
             ContrastiveHead.loss(rows, temperature: temperature), withGradients: "contrastive_2c.T\(temperature)")
     }
 
+    /// By NumPy, in float64 and with the largest exponent taken out: e^100 is no number of float32.
+    @Test func contrastsAtALowTemperature() {
+        let embeddings = Tensor([1, 0, 0.6, 0.8, 0, 1] as [Float], shape: [3, 2])
+        let proxies = Tensor([0.8, 0.6, 1, 0, 0, 1] as [Float], shape: [3, 2])
+        let labels = Tensor([0, 0, 1] as [Int32], shape: [3]).oneHot(classes: 2)
+        let found = ContrastiveHead.loss(
+            .init(embeddings: embeddings, proxies: proxies, labels: labels), temperature: 0.01)
+        #expect(abs(found.item() - 6.4356176) < 1e-4)
+    }
+
     @Test(arguments: [0.25, 1]) func comparesDataWithData(_ temperature: Double) throws {
         var settings = DataToDataHead.Settings()
         settings.margin = try #require(oracle.metadata["margin"].flatMap(Double.init))
@@ -57,6 +67,10 @@ import Testing
         // a = (0.9 - 0.8) / 0.5 and 0; b = (0.6 + 0.9 - 1) / 0.5 = 1 for both. The mean of a + log(e^-a + e^b).
         let found = DataToDataHead.loss(.init(embeddings: embeddings, proxies: proxies, labels: labels), settings)
         #expect(abs(found.item() - (1.4632825 + 1.3132617) / 2) < 1e-5)
+        // At T = 0.005: a = 20 and 0; b = 100, and e^100 is no number of float32. The mean of 20 + 100 and 0 + 100.
+        settings.temperature = 0.005
+        let cold = DataToDataHead.loss(.init(embeddings: embeddings, proxies: proxies, labels: labels), settings)
+        #expect(abs(cold.item() - 110) < 1e-3)
     }
 
     @Test func hinges() throws {

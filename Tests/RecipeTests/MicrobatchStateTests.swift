@@ -115,6 +115,16 @@ import Testing
         for (a, b) in zip(whole, sliced) { expectEqual(a.buffer.value, b.buffer.value, name, a.path) }
     }
 
+    /// A difference of means over a slice would be larger: 8 images in fours.
+    @Test func featureMatchingComparesTheWholeBatch() throws {
+        let entry = try #require(ComponentCatalog.linked.entry(.regularizer, "feature_matching"))
+        let values = try [nil, 2].map { size in
+            let trainer = try Trainer(TinyComponent(entry, [:]).composition { Self.fix(&$0, size) })
+            return try #require(trainer.advance().values.first { $0.name == "regularizers.feature_matching" }).value
+        }
+        #expect((values[0] - values[1]).magnitude < 1e-5 * values[0].magnitude)
+    }
+
     /// Sums of 8 numbers in another order differ in the last bits, and logits of slices in those of the matrix product.
     private func expectEqual(_ a: any BufferValue, _ b: any BufferValue, _ name: String, _ path: String) {
         func same(_ a: Double, _ b: Double) -> Bool {

@@ -66,18 +66,33 @@ public struct StepView {
     }
 
     /// The recipe's adversarial loss of the discriminator. An error names the loss, not the component that asks for it.
-    public func discriminatorLoss(real: Tensor, fake: Tensor) throws -> Tensor {
+    /// - Parameters:
+    ///   - real: logits of real images, [N] or [N, P].
+    ///   - fake: logits of generated images, in the same form.
+    ///   - labels: those of these images, [N, labelSize], with which a loss that reads labels adjusts the logits; nil for logits that
+    ///     judge images alone, which stay as they are.
+    public func discriminatorLoss(
+        real: Tensor, fake: Tensor, labels: (real: Tensor, fake: Tensor)?
+    ) throws -> Tensor {
         try ComponentError.locating("loss", step: step, phase: phase) {
-            try loss.checkedDiscriminatorLoss(real: real, fake: fake)
+            try loss.checkedDiscriminatorLoss(
+                real: adjusted(real, labels?.real), fake: adjusted(fake, labels?.fake))
         }
     }
 
     /// The recipe's adversarial loss of the generator, for generated images alone. An error names the loss, not the component
     /// that asks for it.
-    public func generatorLoss(fake: Tensor) throws -> Tensor {
+    /// - Parameters:
+    ///   - fake: logits of generated images, [N] or [N, P].
+    ///   - labels: those of the images, [N, labelSize]; nil for logits that judge images alone.
+    public func generatorLoss(fake: Tensor, labels: Tensor?) throws -> Tensor {
         try ComponentError.locating("loss", step: step, phase: phase) {
-            try loss.checkedGeneratorLoss(real: nil, fake: fake)
+            try loss.checkedGeneratorLoss(real: nil, fake: adjusted(fake, labels))
         }
+    }
+
+    private func adjusted(_ logits: Tensor, _ labels: Tensor?) throws -> Tensor {
+        try labels.map { try services.adjusted(logits, $0, phase) } ?? logits
     }
 
     /// Adds a scalar to the step's metrics under the component's path.
@@ -89,5 +104,7 @@ package protocol StepServices {
     func discriminate(_ images: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) throws
         -> DiscriminatorOutput
     func generate(_ z: Tensor, _ labels: Tensor, _ phase: Phase, _ random: RandomStream) throws -> GeneratorOutput
+    /// What the recipe's loss gets instead of these logits.
+    func adjusted(_ logits: Tensor, _ labels: Tensor, _ phase: Phase) throws -> Tensor
     func report(_ name: String, _ value: Tensor)
 }

@@ -8,7 +8,7 @@ public protocol Optimizer: Component {
     /// Receives the parameters that it trains. Called once, before state is loaded and before the first update.
     /// - Parameters:
     ///   - parameters: at least one, by path in the recipe; none is frozen.
-    ///   - lazyIntervals: the interval in steps of each lazy term of the network (METHODS §2.6). Such a term makes an
+    ///   - lazyIntervals: the interval of each lazy term of the network, in updates of the network (METHODS §2.6). Such a term makes an
     ///     additional update at its interval, which an optimizer may compensate by smaller rates.
     func attach(to parameters: [(path: String, parameter: Parameter)], lazyIntervals: [Int]) throws
     /// How far an update moves a parameter at most, for optimizers that divide gradients by their size; nil if it depends on

@@ -42,11 +42,10 @@ extension DatasetInfo {
 }
 
 extension ClassWeightingSampler {
-    /// The weights of classes or attributes for a loss, scaled to a mean of 1 over the classes (Cui et al. 2019,
+    /// The weights of classes or attributes for a loss, scaled to a mean of 1 over the classes that have images (Cui et al. 2019,
     /// arXiv:1901.05555, section 4).
     /// - Throws: `RecipeError` if the data does not fit.
     public func lossWeights(of data: DatasetInfo, at position: TrainingPosition) throws -> [Double] {
-        let weights = try classWeights(of: data, at: position)
-        return weights.normalized.map { $0 * Double(weights.count) }
+        data.scaledOverClassesWithImages(try classWeights(of: data, at: position))
     }
 }

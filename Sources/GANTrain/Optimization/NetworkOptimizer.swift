@@ -20,11 +20,11 @@ struct NetworkOptimizer {
     ///   - others: components whose parameters are trained in the phase too, by their paths.
     /// - Throws: errors of the optimizer.
     init(
-        _ optimizer: any Optimizer, _ network: Module, _ phase: Phase, _ terms: [LossTerm],
+        _ optimizer: any Optimizer, _ network: Module, _ phase: Phase, _ plan: StepPlan,
         _ others: [(path: String, module: Module)], _ finite: FiniteChecks
     ) throws {
         var all = network.parameters().map { ("\(phase.rawValue).\($0.path)", $0.parameter) }
-        for term in terms where term.trainsHere {
+        for term in plan.terms(in: phase) where term.trainsHere {
             all += term.slot.regularizer.parameters().map { ("\(term.path).\($0.path)", $0.parameter) }
         }
         for (path, module) in others { all += module.parameters().map { ("\(path).\($0.path)", $0.parameter) } }
@@ -34,9 +34,8 @@ struct NetworkOptimizer {
         networkCount = network.parameters().count { !$0.parameter.isFrozen }
         (names, parameters) = (trained.map(\.0), trained.map(\.1))
         self.optimizer = trained.isEmpty ? nil : optimizer
-        let intervals = terms.filter(\.isLazy).map(\.slot.schedule.every)
         try ComponentError.locating(path) {
-            try self.optimizer?.attach(to: trained, lazyIntervals: intervals)
+            try self.optimizer?.attach(to: trained, lazyIntervals: plan.lazyIntervals(in: phase))
         }
     }
 

@@ -18,6 +18,7 @@ struct BatchCheck {
 
     /// - Throws: `RecipeError` that lists sizes that work.
     func check() throws {
+        try checkPairs()
         for slot in composition.regularizers {
             for phase in Phase.allCases { try check(slot.layout(in: phase, count: settings.batch), of: slot) }
         }
@@ -28,6 +29,22 @@ struct BatchCheck {
         if let problem = try refusal(Size(batch: batch, slice: slice)) {
             throw RecipeError(key: "microbatch", problem: problem, fix: try sliceAdvice())
         }
+    }
+
+    /// Views repeat latents with their labels. The repeated ones would be compared with real images of other classes.
+    private func checkPairs() throws {
+        guard composition.loss.generatorReadsReals,
+            try settings.makeFakeSampler(composition) is any PairingSampler
+        else { return }
+        let repeating = composition.regularizers.first { slot in
+            Phase.allCases.contains { slot.layout(in: $0, count: settings.batch).views > 1 }
+        }
+        guard let repeating else { return }
+        throw RecipeError(
+            key: "fake_sampler",
+            problem:
+                "it gives each generated image the class of the real one that the loss compares it with, but `\(repeating.path)` generates several images of each latent",
+            fix: "remove `\(repeating.path)`, or use a loss without pairs, such as logistic")
     }
 
     private func check(_ layout: BatchLayout, of slot: RegularizerSlot) throws {

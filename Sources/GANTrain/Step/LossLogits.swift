@@ -15,10 +15,18 @@ struct LossLogits {
         _ pass: DiscriminatorPass?, in phase: Phase, at position: TrainingPosition, _ checks: OutputChecks
     ) throws -> Tensor? {
         guard let pass, let logits = pass.rows.output?.logits else { return nil }
+        return try adjusted(logits, pass.labels, in: phase, at: position, checks)
+    }
+
+    /// Logits, adjusted if the loss reads labels.
+    /// - Parameter labels: of the same images.
+    func adjusted(
+        _ logits: Tensor, _ labels: Tensor, in phase: Phase, at position: TrainingPosition, _ checks: OutputChecks
+    ) throws -> Tensor {
         guard let loss = composition.loss as? any LabelReadingLoss else { return logits }
         let priors = LabelPriors(
             composition.data.info, at: position, sampler: sampler, fakeSampler: fakeSampler)
-        let adjusted = try loss.adjusted(logits, labels: pass.labels, in: phase, priors)
+        let adjusted = try loss.adjusted(logits, labels: labels, in: phase, priors)
         try checks.adjusted(adjusted, from: logits, of: loss)
         return adjusted
     }

@@ -5,6 +5,7 @@ import GANTensor
 /// Gives a regularizer its part of a phase's passes, and evaluates its penalty.
 struct PenaltyEvaluator {
     let composition: Composition
+    let lossLogits: LossLogits
     let runner: PassRunner
     let metrics: MetricCollector
     /// The slice that is computed.
@@ -56,8 +57,10 @@ struct PenaltyEvaluator {
     }
 
     private func view(_ passes: PhasePasses, _ reader: Reader) -> StepView {
-        StepView(
-            position: runner.position, composition: composition, random: runner.random(reader.randomPath),
+        // Each slice has numbers of its own: its noise must not be that of the others.
+        let path = slice.index == 0 ? reader.randomPath : "\(reader.randomPath).slice\(slice.index)"
+        return StepView(
+            position: runner.position, composition: composition, random: runner.random(path),
             passes: passes, access: Access(phase: reader.phase, declared: reader.requiredInputs),
             services: Services(view: self, component: reader.component, path: reader.path))
     }
@@ -94,6 +97,10 @@ private struct Services: StepServices {
                 ? view.runner.generate(z, labels, pass)
                 : withoutGradients { try view.runner.generate(z, labels, pass) }
         }
+    }
+
+    func adjusted(_ logits: Tensor, _ labels: Tensor, _ phase: Phase) throws -> Tensor {
+        try view.lossLogits.adjusted(logits, labels, in: phase, at: view.runner.position, view.runner.checks)
     }
 
     private func pass(_ phase: Phase, _ random: RandomStream) -> ForwardPass {

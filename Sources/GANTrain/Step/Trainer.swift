@@ -57,10 +57,10 @@ public final class Trainer {
         optimizers = [
             .discriminator: try NetworkOptimizer(
                 try settings.makeOptimizer(of: .discriminator, composition), composition.discriminator, .discriminator,
-                plan.terms(in: .discriminator), composition.trainedWith(.discriminator), finite),
+                plan, composition.trainedWith(.discriminator), finite),
             .generator: try NetworkOptimizer(
                 try settings.makeOptimizer(of: .generator, composition), composition.generator, .generator,
-                plan.terms(in: .generator), composition.trainedWith(.generator), finite),
+                plan, composition.trainedWith(.generator), finite),
         ]
         moving = try GeneratorAverage(composition, settings)
         let (sampler, fakeSampler) = (
@@ -211,7 +211,7 @@ public final class Trainer {
             composition: composition, latents: latents, phase: phase, position: place, round: round,
             isJoint: settings.jointBatch, checks: thorough(checks)
         ) { [isInterrupted, ranks] in if ranks.count == 1, isInterrupted() { throw StepInterruption() } }
-        return PenaltyEvaluator(composition: composition, runner: runner, metrics: metrics)
+        return PenaltyEvaluator(composition: composition, lossLogits: lossLogits, runner: runner, metrics: metrics)
     }
 
     /// The adversarial loss, and all terms that are due at each step.

@@ -27,6 +27,13 @@ struct StepPlan {
 
     func terms(in phase: Phase) -> [LossTerm] { terms[phase] ?? [] }
 
+    private func rounds(of phase: Phase) -> Int { phase == .discriminator ? discriminatorSteps : 1 }
+
+    /// The number of the network's other updates between two of each lazy term.
+    func lazyIntervals(in phase: Phase) -> [Int] {
+        terms(in: phase).filter(\.isLazy).map { $0.slot.schedule.every * rounds(of: phase) }
+    }
+
     /// The terms without own passes among those that are due.
     func termsTogether(in phase: Phase, at step: Int) -> [LossTerm] {
         due(phase, step).filter { !$0.isLazy && !$0.isWatching }
@@ -43,8 +50,8 @@ struct StepPlan {
     func updates(at step: Int) -> [TrainingUpdate] {
         phases.flatMap { phase in
             let due = due(phase, step)
-            let rounds = 0..<(phase == .discriminator ? discriminatorSteps : 1)
-            return rounds.map { .together(phase, round: $0) } + due.filter(\.isLazy).map(TrainingUpdate.lazy)
+            return (0..<rounds(of: phase)).map { .together(phase, round: $0) }
+                + due.filter(\.isLazy).map(TrainingUpdate.lazy)
                 + due.filter(\.isWatching).map(TrainingUpdate.watch)
         }
     }
