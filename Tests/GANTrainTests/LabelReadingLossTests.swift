@@ -133,7 +133,7 @@ import Testing
             regularizers: own.regularizers, seed: 1, sections: [own.section(TrainSettings.self)],
             makeGenerator: { try own.generatorCopy })
         let metrics = try Trainer(composition).advance()
-        let values = Dictionary(metrics.values.map { ($0.name, $0.value) }) { first, _ in first }
+        let values = Dictionary(try metrics.values.map { ($0.name, $0.value) }) { first, _ in first }
         let objective = try #require(values["loss.discriminator"])
         #expect((try #require(values["regularizers.term.own"]) - objective).magnitude < 1e-6)
         #expect((try #require(values["regularizers.term.free"]) - objective).magnitude > 1e-3)
