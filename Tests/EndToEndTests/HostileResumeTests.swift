@@ -173,10 +173,7 @@ import Testing
         #expect(
             old.errors.hasSuffix(
                 """
-                , the shortcut of StudioGAN's discriminators, images with alpha or an orientation, the importance of \
-                AdAM's filters, Transitional-cGAN's schedule, EWC's reimplemented form; what components keep under train.microbatch, \
-                the samples of transfer.classes: nearest; what networks keep under train.microbatch, and the order in which its \
-                gradients are added): resumed training would give other weights
+                , utlo with a loss that reads labels): resumed training would give other weights
                   fix: resume with the version that trained it, or start a new run in another folder with --run; \
                 transfer.from loads the weights
 

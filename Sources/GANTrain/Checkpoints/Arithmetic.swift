@@ -28,7 +28,7 @@ package enum Arithmetic {
         3: "what components keep under train.microbatch, the samples of transfer.classes: nearest",
         4: "what networks keep under train.microbatch, and the order in which its gradients are added",
         5:
-            "random numbers of regularizers under train.microbatch, feature_matching there, the contrastive head, weights of classes where one has no images, lazy terms beside several discriminator steps, utlo with a loss that reads labels",
+            "random numbers of regularizers under train.microbatch, feature_matching there, the heads contrastive and d2d_ce, weights of classes where one has no images, lazy terms beside several discriminator steps, utlo with a loss that reads labels",
     ]
 
     /// The differences between this program and one with another number, as the end of a sentence; empty for a newer one.
