@@ -75,7 +75,7 @@ import Testing
             "\(program.output)")
         #expect(program.output.contains(#/\nvariance of W: 50 % in \d+, 90 % in \d+, 99 % in \d+ of 16 axes\n/#))
         #expect(program.output.hasSuffix("\n\(folder): walks along 2 directions\n"), "\(program.output)")
-        #expect(try place.names(in: "found") == ["directions.safetensors", "walks.png"])
+        #expect(try place.names(in: "found") == ["directions.safetensors", "spectrum.png", "walks.png"])
         let file = try SafetensorsFile(path: "\(folder)/directions.safetensors")
         #expect(try file.tensor("directions").shape == [16, 16] && file.metadata["layers"] == "0,1")
         let unknown = try ganzoo(["directions", "--run", run, "--layers", "9"])
@@ -106,3 +106,6 @@ import Testing
             "\(none.errors)")
     }
 }
+        let lines = try ganzoo(["directions", "--run", run, "--format", "svg", "--out", place.path("lines")])
+        #expect(lines.status == 0, "\(lines.errors)")
+        #expect(try bytes(place.path("lines/spectrum.svg")).starts(with: Data("<?xml".utf8)))

@@ -69,6 +69,7 @@ private func latents(of run: Run) throws {
 
     let measured = try generator.directions(layers: [0, 1, 2])
     try generator.walks(along: measured, seeds: 0..<2, classes: .named(["bag"])).write(to: "walks.png")
+    try measured.figure.write(to: "spectrum.pdf")
     // end
     _ = again
 }

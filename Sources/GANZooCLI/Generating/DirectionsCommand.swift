@@ -10,8 +10,8 @@ struct DirectionsCommand: ParsableCommand {
         abstract: "Finds the directions of W that change images most, and draws walks along them.",
         discussion: """
             Directions are the eigenvectors of the weights that map W to a StyleGAN2's convolutions (SeFa, Shen & Zhou 2021). The \
-            command writes a folder: walks.png has a row for each image and direction, and directions.safetensors has the vectors and \
-            the spectrum of W.
+            command writes a folder: walks.png has a row for each image and direction, directions.safetensors has the vectors and the \
+            spectrum of W, and spectrum.png shows it.
             """)
     @OptionGroup var source: RunOptions
     @OptionGroup var classes: ClassOptions
@@ -29,6 +29,8 @@ struct DirectionsCommand: ParsableCommand {
         help: "Use and move only the vectors of W of these layers, such as 0-3 (default: all).",
         transform: NumberList.init(_:))
     var layers: NumberList?
+    @Option(help: "Format of the plot of the spectrum: png, svg, or pdf for papers (default: png).")
+    var format = Figure.Format.png
     @Option(
         name: [.customShort("o"), .customLong("out")],
         help: "The folder to write; it must not exist (default: a new name in the run's folder).",
@@ -57,6 +59,7 @@ struct DirectionsCommand: ParsableCommand {
             try AtomicFolder.create(place.path) { folder in
                 try sheet.write(to: "\(folder)/walks.png")
                 try measured.write(to: "\(folder)/directions.safetensors")
+                try measured.figure.write(to: "\(folder)/spectrum.\(format.rawValue)")
             }
         } catch { throw CommandFailure.failed("\(error)") }
         for line in lines(measured) { printLine(line) }
