@@ -29,7 +29,7 @@ install: build
 # Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
 # every recipe, data included.
 # Formats of images whose library is missing and scripts whose font is missing are not tested, and the tests say so.
-test: packages += dataset-fashion-mnist libwebp7 libtiff6 libheif1 liblcms2-2 fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
+test: packages += dataset-fashion-mnist libwebp7 libwebpmux3 libtiff6 libheif1 liblcms2-2 fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
 test: setup
 	swift build --build-tests $(checks)
 	swift test --skip-build

@@ -62,7 +62,7 @@ let package = Package(
         // Opens PyTorch's library when a device of it is chosen, and so is not linked with it.
         .target(name: "CGANMPI", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANTorch", exclude: ["kernels"], linkerSettings: [.linkedLibrary("dl")]),
-        // Opens libwebp, libtiff, libheif and Little CMS when the first file needs them, and so is not linked with them.
+        // Opens libwebp, libtiff, libheif, Little CMS and libwebpmux when the first file needs them, and so is not linked with them.
         .target(
             name: "CGANImages", dependencies: ["CPNG", "CJPEG", "CGIF"], linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
@@ -90,7 +90,9 @@ let package = Package(
             swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANPictures",
-            dependencies: ["GANTensor", "GANModule", "GANCore", "GANData", "CGIF", "CPangoCairo", "CGANFont"],
+            dependencies: [
+                "GANTensor", "GANModule", "GANCore", "GANData", "CGANSupport", "CGIF", "CPangoCairo", "CGANFont",
+            ],
             swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANImport", dependencies: ["GANModule", "GANCore", "GANData"], swiftSettings: [.strictMemorySafety()]

@@ -26,6 +26,7 @@ static const opened_library *opened(ganzoo_image_library library) {
     case GANZOO_LIBWEBP: return ganzoo_libwebp();
     case GANZOO_LIBTIFF: return ganzoo_libtiff();
     case GANZOO_LIBHEIF: return ganzoo_libheif();
+    case GANZOO_LIBWEBPMUX: return ganzoo_libwebpmux();
     default: return ganzoo_lcms();
     }
 }

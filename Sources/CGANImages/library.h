@@ -23,7 +23,8 @@ void *find_function(opened_library *library, const char *name);
 #define RESOLVE_FUNCTION(result, name, arguments) *(void **)&name = find_function(library, #name);
 
 /// Opens the library once, and then returns the same.
-const opened_library *ganzoo_libwebp(void), *ganzoo_libtiff(void), *ganzoo_libheif(void), *ganzoo_lcms(void);
+const opened_library *ganzoo_libwebp(void), *ganzoo_libtiff(void), *ganzoo_libheif(void), *ganzoo_lcms(void),
+    *ganzoo_libwebpmux(void);
 
 /// Records a problem; returns -1.
 int image_problem(ganzoo_image_problem *problem, const char *format, ...) __attribute__((format(printf, 2, 3)));

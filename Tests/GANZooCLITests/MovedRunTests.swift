@@ -41,7 +41,7 @@ import Testing
         ["evaluate", "--samples", "12"], ["nearest"], ["generate", "sheet"],
         ["generate", "images", "--per-class", "1"],
         ["generate", "truncation"], ["generate", "mixing"], ["generate", "interpolation", "--frames", "2"], ["export"],
-        ["plot"], ["directions"],
+        ["plot"], ["directions"], ["film"],
     ]) func everyCommandTakesTheNewPaths(_ command: [String]) throws {
         let done = try place.ganzoo(command + ["--run", run, data, weights])
         #expect(done.status == 0 && !done.output.contains("have changed"), "\(done.errors)")

@@ -133,9 +133,15 @@ import Testing
         let openblas = try #require(system["openblas"] as? [String: Any])
         #expect(text.output.contains("kernels for \(try #require(openblas["kernels"] as? String))\n"))
         let images = try #require(system["image_formats"] as? [[String: Any]])
-        #expect(images.map { $0["library"] as? String } == ["libwebp", "libtiff", "libheif", "Little CMS"])
+        #expect(
+            images.map { $0["library"] as? String } == ["libwebp", "libtiff", "libheif", "Little CMS", "libwebpmux"])
         #expect(images.allSatisfy { ($0["version"] != nil) || ($0["missing"] != nil) })
         #expect(text.output.contains("\n  HEIC and AVIF             "))
-        #expect(text.output.contains("\n  color profiles            "))
+        #expect(
+            text.output.contains("\n  color profiles            ")
+                && text.output.contains("\n  animated WebP             "))
+        let ffmpeg = system["ffmpeg"] as? String
+        #expect(
+            text.output.contains("\n  MP4                       \(ffmpeg ?? "not written: install Debian's ffmpeg")\n"))
     }
 }

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Image files in memory. libpng, libjpeg and giflib are linked. libwebp, libtiff, libheif and Little CMS are opened when
-/// they are first needed, so a system without one of them only lacks its formats. Some of these libraries report errors by
+/// Image files in memory. libpng, libjpeg and giflib are linked. libwebp, libtiff, libheif, Little CMS and libwebpmux are opened
+/// when they are first needed, so a system without one of them only lacks its formats. Some of these libraries report errors by
 /// longjmp, which must not cross Swift frames. Nothing here traps, prints or ends the process, for any input.
 
 /// The content of a file's header.
@@ -62,12 +62,27 @@ int ganzoo_png_encode(const uint8_t *pixels, const ganzoo_image_info *info, uint
                       ganzoo_image_problem *problem);
 void ganzoo_image_free(uint8_t *memory);
 
+// MARK: Films
+
+/// An animated WebP in memory, without loss, that is shown in a loop.
+typedef struct ganzoo_webp_film ganzoo_webp_film;
+
+/// Begins a film of frames of red, green and blue; both sides are in 1 ... 16,383. Returns NULL with a problem.
+ganzoo_webp_film *ganzoo_webp_film_make(int width, int height, ganzoo_image_problem *problem);
+/// Adds a frame: rows of 3 * width bytes, shown from this time on. Times increase. Returns 0, or -1 with a problem.
+int ganzoo_webp_film_add(ganzoo_webp_film *film, const uint8_t *pixels, int milliseconds, ganzoo_image_problem *problem);
+/// Encodes the film, whose last frame ends at this time. On success `*encoded` is memory for `ganzoo_image_free`, of `*size` bytes.
+/// Returns 0, or -1 with a problem. No frame can be added afterwards.
+int ganzoo_webp_film_finish(ganzoo_webp_film *film, int milliseconds, uint8_t **encoded, size_t *size,
+                            ganzoo_image_problem *problem);
+void ganzoo_webp_film_free(ganzoo_webp_film *film);
+
 // MARK: Libraries that are opened
 
-typedef enum { GANZOO_LIBWEBP, GANZOO_LIBTIFF, GANZOO_LIBHEIF, GANZOO_LCMS } ganzoo_image_library;
+typedef enum { GANZOO_LIBWEBP, GANZOO_LIBTIFF, GANZOO_LIBHEIF, GANZOO_LCMS, GANZOO_LIBWEBPMUX } ganzoo_image_library;
 
 /// Opens the library. Returns NULL, or why it cannot be used: a text that stays valid. Safe from any thread; the first call
-/// counts. The functions of its format return -1 without it.
+/// counts. The functions of its format fail without it.
 const char *ganzoo_image_library_problem(ganzoo_image_library library);
 /// The version as text; empty without the library.
 void ganzoo_image_library_version(ganzoo_image_library library, char version[32]);

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "ganzoo_component_records.h"
 
 /// A fork-join pool. Workers spin briefly for the next job and then park, so that a run of short kernels joins in about
@@ -71,6 +72,25 @@ typedef struct {
 /// child SIGTERM when the calling thread ends, even by SIGKILL. `arguments` begins with the name of the program and ends
 /// with NULL. Returns the child's process ID; or a negative errno, and no descriptor.
 int ganzoo_start_child(char *const *arguments, const char *log, ganzoo_share share, ganzoo_child_output *output);
+
+/// A program that gets bytes and writes a file.
+typedef struct {
+    /// A socket: its standard input.
+    int input;
+    /// Files in memory: its standard output, which it can open again as /proc/self/fd/1 and seek in, and its standard error.
+    int output, errors;
+    int process;
+} ganzoo_encoder;
+
+/// Starts a program, without a shell. `arguments` begins with its name and ends with NULL. Linux kills it when the calling thread ends.
+/// Returns 0, or a negative errno and nothing to close. A program that cannot be executed ends with 127.
+int ganzoo_start_encoder(const char *program, char *const *arguments, ganzoo_encoder *encoder);
+/// Waits until the program has taken all bytes. Returns 0, or a negative errno: -EPIPE if it has ended.
+int ganzoo_feed_encoder(ganzoo_encoder *encoder, const uint8_t *bytes, size_t count);
+/// Ends the program's input, and waits for its end. Returns its exit status, 128 and a signal's number, or a negative errno.
+int ganzoo_await_encoder(ganzoo_encoder *encoder);
+/// Closes all files.
+void ganzoo_close_encoder(ganzoo_encoder *encoder);
 
 /// The place of the code that this thread runs, for `ganzoo_report_crashes`; "" for none. At most 511 bytes are kept.
 void ganzoo_set_place(const char *text);

@@ -1,12 +1,14 @@
 import CGANImages
 
-/// A library that is opened when the first file needs it. Without it, only its formats cannot be read.
+/// A library that is opened when the first file needs it. Without it, only its formats cannot be read or written.
 package enum ImageLibrary: String, CaseIterable, Sendable {
     case webp = "libwebp"
     case tiff = "libtiff"
     case heif = "libheif"
     /// Converts color profiles.
     case color = "Little CMS"
+    /// Writes films.
+    case film = "libwebpmux"
 
     /// What needs it.
     package var use: String {
@@ -15,6 +17,7 @@ package enum ImageLibrary: String, CaseIterable, Sendable {
         case .tiff: "TIFF"
         case .heif: "HEIC and AVIF"
         case .color: "color profiles"
+        case .film: "animated WebP"
         }
     }
 
@@ -25,6 +28,7 @@ package enum ImageLibrary: String, CaseIterable, Sendable {
         case .tiff: "libtiff6"
         case .heif: "libheif1"
         case .color: "liblcms2-2"
+        case .film: "libwebpmux3"
         }
     }
 
@@ -52,6 +56,7 @@ package enum ImageLibrary: String, CaseIterable, Sendable {
         case .tiff: GANZOO_LIBTIFF
         case .heif: GANZOO_LIBHEIF
         case .color: GANZOO_LCMS
+        case .film: GANZOO_LIBWEBPMUX
         }
     }
 

@@ -68,8 +68,15 @@ extension RasterImage {
     /// - Parameter channels: 1, converted to gray, or 3.
     /// - Throws: `DataError` that names the file if it cannot be read or is no image.
     package init(file path: String, channels: Int) throws {
-        let stored = try ImageCodec.decode(FileBytes.read(path, limit: FileBytes.largestImage), place: path)
-        self = stored.over(.white).converted(toChannels: channels)
+        let bytes = try FileBytes.read(path, limit: FileBytes.largestImage)
+        self = try RasterImage(decoding: bytes, of: path).converted(toChannels: channels)
+    }
+
+    /// The image of a file's bytes, gray or in color as it is stored there, with the same conversions.
+    /// - Parameter path: for errors.
+    /// - Throws: `DataError` that names the file if it is no image.
+    package init(decoding bytes: [UInt8], of path: String) throws {
+        self = try ImageCodec.decode(bytes, place: path).over(.white)
     }
 
     /// Numbers in -1 ... 1, [channels, height, width].

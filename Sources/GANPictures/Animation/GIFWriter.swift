@@ -1,9 +1,5 @@
 import CGIF
-
-/// The reason why an animation could not be made.
-package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
-}
+import GANData
 
 /// Writes an animated GIF in memory with giflib. The only type of this module that calls it.
 @safe final class GIFWriter {
@@ -18,12 +14,8 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
         var bytes: [UInt8] = []
     }
 
-    init(width: Int, height: Int) throws(GIFError) {
-        guard (1...65_535).contains(width), (1...65_535).contains(height) else {
-            throw GIFError(
-                description: "a GIF has at most 65535 x 65535 pixels, not \(width) x \(height)"
-                    + "\n  fix: use fewer or smaller images")
-        }
+    /// - Precondition: both sides are in 1 ... 65,535.
+    init(width: Int, height: Int) throws(FilmError) {
         (self.width, self.height, sink) = (width, height, Sink())
         var code: Int32 = 0
         let opened = unsafe EGifOpen(
@@ -40,7 +32,7 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// - Parameter palette: at most 256 colors.
-    func begin(_ palette: [Color]) throws(GIFError) {
+    func begin(_ palette: [Color]) throws(FilmError) {
         // The format needs palette sizes that are powers of two.
         let colors = (0..<256).map { index in
             let color = index < palette.count ? palette[index] : Color(red: 0, green: 0, blue: 0)
@@ -59,7 +51,7 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
     /// - Parameters:
     /// - indices: into the palette, row by row.
     ///   - delay: hundredths of a second.
-    func add(_ indices: [UInt8], delay: Int) throws(GIFError) {
+    func add(_ indices: [UInt8], delay: Int) throws(FilmError) {
         let control: [UInt8] = [0, UInt8(delay & 255), UInt8(delay >> 8), 0]
         try check(unsafe EGifPutExtension(file, GRAPHICS_EXT_FUNC_CODE, 4, control))
         try check(unsafe EGifPutImageDesc(file, 0, 0, Int32(width), Int32(height), false, nil))
@@ -73,7 +65,7 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The complete file; no frame can be added afterwards.
-    func finish() throws(GIFError) -> [UInt8] {
+    func finish() throws(FilmError) -> [UInt8] {
         var code: Int32 = 0
         isOpen = false
         let status = unsafe EGifCloseFile(file, &code)
@@ -86,12 +78,12 @@ package struct GIFError: Error, Hashable, Sendable, CustomStringConvertible {
         if isOpen { unsafe _ = EGifCloseFile(file, &code) }
     }
 
-    private func check(_ status: Int32) throws(GIFError) {
+    private func check(_ status: Int32) throws(FilmError) {
         if status == GIF_ERROR { throw Self.failure(unsafe file.pointee.Error) }
     }
 
-    private static func failure(_ code: Int32) -> GIFError {
+    private static func failure(_ code: Int32) -> FilmError {
         let reason = unsafe GifErrorString(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-        return GIFError(description: "giflib cannot write the animation: \(reason)")
+        return FilmError("giflib cannot write the film: \(reason)", fix: "use fewer or smaller images")
     }
 }

@@ -13,7 +13,8 @@ struct SheetLayout {
     /// A sheet is made wider for its title, up to this.
     private static let longestTitle = 640
     /// Sizes of letters.
-    private static let (titleSize, labelSize, detailSize) = (16.0, 15.0, 13.0)
+    static let titleSize = 16.0
+    private static let (labelSize, detailSize) = (15.0, 13.0)
     private static let (captionSize, smallCaptionSize) = (13.0, 10.0)
     /// Most lines of a name.
     private static let mostLines = 3

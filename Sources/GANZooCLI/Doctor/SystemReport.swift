@@ -5,6 +5,7 @@ import Foundation
 import GANCore
 import GANData
 import GANModule
+import GANPictures
 import GANRun
 import GANTensor
 
@@ -16,7 +17,7 @@ struct SystemReport: Encodable {
         let kernels: String
     }
 
-    /// A library that is opened when the first image needs it.
+    /// A library that is opened when the first image or film needs it.
     struct ImageReading: Encodable {
         let library: String
         let formats: String
@@ -31,7 +32,9 @@ struct SystemReport: Encodable {
         }
 
         var text: String {
-            let found = version.map { "\(library) \($0)" } ?? "not read"
+            let found =
+                version.map { "\(library) \($0)" }
+                ?? (library == ImageLibrary.film.rawValue ? "not written" : "not read")
             return missing.map { "\(found): install Debian's \($0)" } ?? found
         }
     }
@@ -47,6 +50,8 @@ struct SystemReport: Encodable {
     let libzip: String
     /// Formats that need a library. PNG, JPEG, GIF, BMP, PGM and PPM are always read.
     let imageFormats: [ImageReading]
+    /// The path of the program that writes MP4; absent without it.
+    let ffmpeg: String?
     let mpi: MPIReport
 
     init() {
@@ -59,6 +64,7 @@ struct SystemReport: Encodable {
         libyaml = unsafe Self.text(yaml_get_version_string())
         libzip = unsafe Self.text(zip_libzip_version())
         imageFormats = ImageLibrary.allCases.map(ImageReading.init)
+        ffmpeg = FilmFormat.ffmpeg
         mpi = MPIReport.measured()
     }
 
@@ -73,6 +79,7 @@ struct SystemReport: Encodable {
         let images =
             [(name: "images", text: "PNG, JPEG, GIF, BMP, PGM and PPM are always read")]
             + imageFormats.map { (name: "  " + $0.formats, text: $0.text) }
+            + [(name: "  MP4", text: ffmpeg ?? "not written: install Debian's ffmpeg")]
         return (device + libraries + images).map { $0.name.padding(to: 28) + $0.text } + [mpi.line]
     }
 

@@ -12,6 +12,9 @@ struct GenerateInterpolationCommand: ParsableCommand {
             The first frame is a sheet with a row for each class and a column for each seed (with --through classes: a row for \
             each seed and a column for each class). Then every image changes into its right neighbor, and the last one into the \
             first, in a loop. With --grid, a PNG file shows the frames side by side instead, from the first image to the last.
+
+            The ending of --out chooses the format of an animation: .gif, .webp (all colors, without loss), or .mp4, which needs the \
+            program ffmpeg.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
@@ -61,30 +64,24 @@ struct GenerateInterpolationCommand: ParsableCommand {
         if space == .w { try trained.capabilities.checkStyles("--space w") }
         let gridColumns = (columnCount - 1) * frames + 1
         try trained.checkSize(
-            rows: rowCount, columns: isGrid ? gridColumns : columnCount, frames: isGrid ? 1 : columnCount * frames)
+            rows: rowCount, columns: isGrid ? gridColumns : columnCount, frames: isGrid ? 1 : columnCount * frames,
+            film: isGrid ? nil : options.output.flatMap(FilmFormat.init(path:)) ?? .gif)
         let paths = Paths(labels, seeds.numbers, through)
         let session = try PictureSession(
-            trained, options, named: "interpolation.\(isGrid ? "png" : "gif")", truncation)
-        let images = try images(paths, space, session)
+            trained, options, named: isGrid ? "interpolation.png" : "interpolation.gif",
+            endings: isGrid ? nil : FilmFormat.endings, truncation)
         if isGrid {
             return try session.write(
-                sheet(paths, images, session.title), grid(rowCount, gridColumns, "image"))
+                sheet(paths, images(paths, space, session), session.title), grid(rowCount, gridColumns, "image"))
         }
-        let pages = pages(paths, images, session.title)
+        let output = try FilmOutput(session.output)
+        let pages = try pages(paths, images(paths, space, session), session.title)
         session.output.warn(about: pages.first?.missingGlyphs.warning)
-        let (animation, bytes): (Animation, [UInt8])
-        do {
-            animation = Animation(frames: try pages.map { try $0.raster() }, delay: delay)
-            bytes = try animation.gif()
-        } catch { throw CommandFailure.failed("\(error)") }
-        let path = try session.output.write(bytes)
-        printLine(
-            "\(path): \(counted(animation.frames.count, "frame")) of \(rowCount) × \(columnCount),"
-                + " \(plainNumber((1000 / Double(delay)).rounded() / 10)) per second")
+        let rasters: [RasterImage]
+        do { rasters = try pages.map { try $0.raster() } } catch { throw CommandFailure.failed("\(error)") }
+        let path = try output.write(Animation(frames: rasters, framesPerSecond: Double(fps)))
+        printLine("\(path): \(counted(rasters.count, "frame")) of \(rowCount) × \(columnCount), \(output.text(fps))")
     }
-
-    /// The time of a frame in hundredths of a second, the unit of the format.
-    private var delay: Int { Int((100 / Double(fps)).rounded()) }
 
     /// The images along each row's path, in order.
     private func images(_ paths: Paths, _ space: Space, _ session: PictureSession) throws -> [[RasterImage]] {

@@ -13,16 +13,17 @@ struct PictureSession {
 
     /// - Parameters:
     ///   - name: the default name of the file or folder.
+    ///   - endings: see `PictureOutput`.
     ///   - truncation: applied to every image; nil for none.
     /// - Throws: `CommandFailure`.
     init(
-        _ trained: TrainedGenerator, _ options: GeneratorOptions, named name: String, _ truncation: Truncation? = nil,
-        center: TruncationCenter = .all
+        _ trained: TrainedGenerator, _ options: GeneratorOptions, named name: String, endings: [String]? = nil,
+        _ truncation: Truncation? = nil, center: TruncationCenter = .all
     ) throws {
         self.trained = trained
         sampler = ImageSampler(
             trained.generator, trained.info, noise: options.noise, truncation: truncation, center: center)
-        output = try PictureOutput(options.output, in: options.folder, named: name)
+        output = try PictureOutput(options.output, in: options.folder, named: name, endings: endings)
         let psi = truncation.map { " · ψ \(plainNumber($0.psi))" + (center == .class ? " of classes" : "") } ?? ""
         title = trained.title + psi + (options.noise == .const ? "" : " · noise \(options.noise)")
         for note in trained.notes { printMessage(note) }
@@ -53,9 +54,10 @@ struct PictureSession {
 
 extension TrainedGenerator {
     /// Checks the size of a picture; see `PictureSize.check`.
-    func checkSize(rows: Int, columns: Int, frames: Int = 1) throws {
+    /// - Parameter film: the format of an animation; nil for a sheet.
+    func checkSize(rows: Int, columns: Int, frames: Int = 1, film: FilmFormat? = nil) throws {
         let advice = "fewer seeds, classes or frames"
-        try PictureSize(info, rows: rows, columns: columns, frames: frames).check(
+        try PictureSize(info, rows: rows, columns: columns, frames: frames, film: film).check(
             fix: frames == 1 ? "\(advice), or single images with `ganzoo generate images`" : advice)
     }
 }

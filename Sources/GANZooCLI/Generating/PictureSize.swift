@@ -8,17 +8,17 @@ struct PictureSize {
     private let frames: Int
     private let width: Int
     private let height: Int
+    /// In pixels. Few programs show sheets that are larger.
+    private let longestSide: Int
 
     /// - Parameters:
     ///   - info: the size of the images.
     ///   - frames: the frames of an animation; 1 for a sheet.
-    init(_ info: DatasetInfo, rows: Int, columns: Int, frames: Int = 1) {
+    ///   - film: the format of an animation; nil for a sheet.
+    init(_ info: DatasetInfo, rows: Int, columns: Int, frames: Int = 1, film: FilmFormat? = nil) {
         (self.rows, self.columns, self.frames) = (rows, columns, frames)
-        (width, height) = (info.width, info.height)
+        (width, height, longestSide) = (info.width, info.height, film?.longestSide ?? 65_535)
     }
-
-    /// The longest side in pixels: a GIF stores it in two bytes, and few programs show larger pictures.
-    private static let longestSide = 65_535
 
     /// - Throws: `CommandFailure` if the picture is too large for memory or for viewers.
     func check(fix: String) throws {
@@ -27,8 +27,8 @@ struct PictureSize {
         let (all, overflow) = pixels.multipliedReportingOverflow(by: frames)
         if overflow || all > limit { throw tooLarge("more than \(grouped(limit / 1_000_000)) million pixels", fix) }
         let sides = Sheet.largestSides(rows: rows, columns: columns, width: width, height: height)
-        for (side, name) in [(sides.width, "wide"), (sides.height, "high")] where side > Self.longestSide {
-            throw tooLarge("about \(grouped(side)) pixels \(name); the limit is \(grouped(Self.longestSide))", fix)
+        for (side, name) in [(sides.width, "wide"), (sides.height, "high")] where side > longestSide {
+            throw tooLarge("about \(grouped(side)) pixels \(name); the limit is \(grouped(longestSide))", fix)
         }
     }
 

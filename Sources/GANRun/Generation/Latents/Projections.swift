@@ -137,9 +137,7 @@ public struct Projections {
         let count = images.map(\.way.count).min() ?? 0
         let frames = (0..<count).map { moment in page(captions: ["target", "found"]) { [$0.target, $0.way[moment]] } }
         let pictures = try frames.map { try $0.raster() }
-        // The result stays for two seconds.
-        let rest = pictures.last.map { Array(repeating: $0, count: 20) } ?? []
-        return try Animation(frames: pictures + rest, delay: 10).gif()
+        return try Animation(frames: pictures, framesPerSecond: 10).resting(seconds: 2).bytes(.gif)
     }
 
     private func page(captions: [String], _ pictures: (Projection) -> [Picture]) -> Sheet {
