@@ -36,6 +36,16 @@ import Testing
         #expect(near(between([0, 0], [4, 0], 0.5), [2, 0]))
     }
 
+    /// Noise in the middle would have half its variance on a straight line.
+    @Test func noiseOfLayersTurns() {
+        func style(_ noise: [Float]) -> Style {
+            Style(Tensor([0], shape: [1, 1, 1]), noisePlanes: [Tensor(noise, shape: [1, 2])])
+        }
+        let middle = style([1, 0]).towards(style([0, 1]), share: 0.5, step: 1)
+        #expect(middle.noisePlanes.map(\.shape) == [[1, 1, 1, 2]])
+        #expect(near(middle.noisePlanes[0].scalars(as: Float.self), [0.70710678, 0.70710678]))
+    }
+
     @Test func labelsAndStylesGoStraight() {
         let made = latent([1, 0], [1, 0]).towards(latent([0, 1], [0, 1]), share: 0.25, step: 1)
         #expect(near(made.label.scalars(), [0.75, 0.25]))

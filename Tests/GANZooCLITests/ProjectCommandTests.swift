@@ -47,18 +47,76 @@ import Testing
         #expect(try place.names(in: "found") == names)
         try #require(project("again").status == 0)
         for name in names { #expect(try bytes(place.path("found/\(name)")) == bytes(place.path("again/\(name)"))) }
-        let sheet = place.path("sheet.png")
-        let drawn = try ganzoo(
-            ["generate", "--run", run, "--latents", place.path("found/w.safetensors"), "--out", sheet])
-        #expect(drawn.status == 0 && drawn.output.hasSuffix("\n\(sheet): 2 images\n"), "\(drawn.errors)")
-        let both = try ganzoo(["generate", "--run", run, "--latents", "w.safetensors", "--seeds", "1"])
-        #expect(both.status == 2 && both.errors.hasPrefix("Error: --latents has vectors of W"), "\(both.errors)")
+        try checkLatents(run)
         let gray = try ganzoo(["project", "--run", run, "--features", "fmnist", photos[0]])
         #expect(gray.status == 2)
         #expect(
             gray.errors.hasPrefix("ganzoo: `fmnist` sees gray images, but the run's are in color\n  fix: name another"))
         let taken = try project("found")
         #expect(taken.status == 2 && taken.errors.contains("already exists and is not replaced"), "\(taken.errors)")
+    }
+
+    /// Every command of `generate` that takes vectors makes the images that were found.
+    private func checkLatents(_ run: String) throws {
+        let latents = ["--run", run, "--latents", place.path("found/w.safetensors")]
+        let images = try ganzoo(["generate", "images"] + latents + ["--out", place.path("images")])
+        #expect(
+            images.status == 0 && images.output.hasSuffix("\n\(place.path("images")): 2 images\n"), "\(images.errors)")
+        #expect(try place.names(in: "images") == ["1.png", "2.png"])
+        for name in ["1.png", "2.png"] {
+            #expect(try bytes(place.path("images/\(name)")) == bytes(place.path("found/\(name)")))
+        }
+        let walk = place.path("walk.gif")
+        let walked = try ganzoo(["generate", "interpolation"] + latents + ["--frames", "2", "--out", walk])
+        #expect(walked.output.hasSuffix("\n\(walk): 4 frames of 1 × 2, 20 per second\n"), "\(walked.errors)")
+        let sheet = place.path("sheet.png")
+        let drawn = try ganzoo(
+            ["generate"] + latents + ["--out", sheet])
+        #expect(drawn.status == 0 && drawn.output.hasSuffix("\n\(sheet): 2 images\n"), "\(drawn.errors)")
+        let refused = [
+            (["sheet", "--seeds", "1"], "--latents has vectors of W"),
+            (["images", "--per-class", "1"], "--latents has vectors of W"),
+            (["images", "--guidance", "langevin"], "images of --latents are not guided"),
+            (["images", "--truncation", "0.5"], "vectors of --latents are not truncated"),
+            (["interpolation", "--through", "classes"], "--latents has vectors of W"),
+            (["interpolation", "--space", "z"], "vectors of --latents are in w"),
+        ]
+        for (words, problem) in refused {
+            let program = try ganzoo(["generate"] + words + latents)
+            #expect(program.status == 2 && program.errors.hasPrefix("Error: \(problem)"), "\(program.errors)")
+        }
+    }
+
+    /// The same vectors make other images in another network, also of the same shape.
+    @Test func refusesVectorsOfAnotherNetwork() throws {
+        let run = try trained()
+        let photo = place.path("own/red circle/seed000000.png")
+        try #require(
+            ganzoo([
+                "generate", "images", "--run", run, "--classes", "0", "--per-class", "1", "--out", place.path("own"),
+            ])
+            .status == 0)
+        try #require(
+            ganzoo(["project", "--run", run, "--steps", "1", "--out", place.path("found"), photo]).status == 0)
+        let file = place.path("found/w.safetensors")
+        let changed = place.path("changed")
+        try #require(
+            ganzoo(["train", Recipes.tiny, "train.kimg=0.008", "seed=5", "--run", changed]).status == 0)
+        let out = place.path("images")
+        let program = try ganzoo(["generate", "images", "--run", changed, "--latents", file, "--out", out])
+        #expect(program.status == 2 && !FileManager.default.fileExists(atPath: out))
+        #expect(
+            program.errors.hasSuffix(
+                """
+                ganzoo: \(file): its vectors were found with another network of run · 0.008 kimg, and would make other images here
+                  fix: use the run and the checkpoint that the images were projected with
+
+                """), "\(program.errors)")
+        let one = try ganzoo(["generate", "interpolation", "--run", run, "--latents", file])
+        #expect(
+            one.errors.hasSuffix(
+                "ganzoo: interpolation needs at least two images; got one\n  fix: project more images at once\n"),
+            "\(one.errors)")
     }
 
     @Test func findsDirections() throws {
@@ -78,6 +136,9 @@ import Testing
         #expect(try place.names(in: "found") == ["directions.safetensors", "spectrum.png", "walks.png"])
         let file = try SafetensorsFile(path: "\(folder)/directions.safetensors")
         #expect(try file.tensor("directions").shape == [16, 16] && file.metadata["layers"] == "0,1")
+        let lines = try ganzoo(["directions", "--run", run, "--format", "svg", "--out", place.path("lines")])
+        #expect(lines.status == 0, "\(lines.errors)")
+        #expect(try bytes(place.path("lines/spectrum.svg")).starts(with: Data("<?xml".utf8)))
         let unknown = try ganzoo(["directions", "--run", run, "--layers", "9"])
         #expect(unknown.status == 2, "\(unknown.output)")
         #expect(unknown.errors == "ganzoo: the generator has no layer 9\n  fix: use layers in 0 ... 4\n")
@@ -106,6 +167,3 @@ import Testing
             "\(none.errors)")
     }
 }
-        let lines = try ganzoo(["directions", "--run", run, "--format", "svg", "--out", place.path("lines")])
-        #expect(lines.status == 0, "\(lines.errors)")
-        #expect(try bytes(place.path("lines/spectrum.svg")).starts(with: Data("<?xml".utf8)))

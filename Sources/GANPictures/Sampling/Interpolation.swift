@@ -16,9 +16,12 @@ extension Latent: Interpolable {
 }
 
 extension Style: Interpolable {
-    /// Interpolates on a straight line, because W has no preferred length.
+    /// Interpolates W on a straight line, because it has no preferred length, and noise on the sphere.
     package func towards(_ end: Style, share: Double, step: Int) -> Style {
-        Style(styles: straight(styles, end.styles, share), place: place.advanced(by: step), levels: levels)
+        var style = Style(
+            styles: straight(styles, end.styles, share), place: place.advanced(by: step), levels: levels)
+        style.noisePlanes = zip(noisePlanes, end.noisePlanes).map { spherical($0, $1, share) }
+        return style
     }
 }
 

@@ -15,6 +15,8 @@ struct GenerateImagesCommand: ParsableCommand {
 
             With --guidance, only good images of the chosen classes are kept, or latents are moved. The command prints what this costs \
             and how much less the images of a class differ.
+
+            With --latents, the images are those of the vectors of W in a file that `ganzoo project` wrote: 1.png, 2.png, …, as there.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
@@ -25,8 +27,15 @@ struct GenerateImagesCommand: ParsableCommand {
     var perClass: Int?
     @Option(help: "Seeds, such as 0-15,20; instead of --per-class.", transform: NumberList.init(_:)) var seeds:
         NumberList?
+    @OptionGroup var latents: LatentsOption
 
     func validate() throws {
+        try latents.check(
+            draws: classes.areGiven || seeds != nil || perClass != nil,
+            truncates: truncation.truncation != nil || center.given != nil)
+        if latents.path != nil, guidance.guidance != nil {
+            throw ValidationError("images of --latents are not guided; omit --guidance")
+        }
         if let seeds, Set(seeds.numbers).count < seeds.numbers.count {
             throw ValidationError("--seeds contains a seed twice; each seed is one file")
         }
@@ -41,6 +50,7 @@ struct GenerateImagesCommand: ParsableCommand {
 
     func run() throws {
         let trained = try options.trained()
+        if let latents = try latents.read(for: trained) { return try write(latents, trained) }
         let truncation = try truncation.truncation(of: trained)
         let rows = try classes.rows(of: trained, atMost: .max)
         try center.check(truncation)
@@ -68,5 +78,19 @@ struct GenerateImagesCommand: ParsableCommand {
         } catch { throw CommandFailure.failed("\(error)") }
         let made = trained.labels.isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image")
         printLine("\(session.output.path): \(made)")
+    }
+
+    /// Writes the images of vectors of W.
+    private func write(_ latents: LatentsFile, _ trained: TrainedGenerator) throws {
+        let session = try PictureSession(trained, options, named: "images")
+        let images = try session.images(latents.styles)
+        do {
+            try AtomicFolder.create(session.output.path) { folder in
+                for (index, image) in images.enumerated() {
+                    try PictureFile.replace("\(folder)/\(index + 1).png", with: image.png())
+                }
+            }
+        } catch { throw CommandFailure.failed("\(error)") }
+        printLine("\(session.output.path): \(counted(images.count, "image"))")
     }
 }

@@ -15,13 +15,14 @@ struct GenerateInterpolationCommand: ParsableCommand {
 
             The ending of --out chooses the format of an animation: .gif, .webp (all colors, without loss), or .mp4, which needs the \
             program ffmpeg.
+
+            With --latents, a row goes through the vectors of W in a file that `ganzoo project` wrote.
             """)
     @OptionGroup var options: GeneratorOptions
     @OptionGroup var classes: ClassOptions
     @OptionGroup var truncation: TruncationOptions
-    @Option(help: "Seeds, such as 0-15,20 (default: 0-3).", transform: NumberList.init(_:)) var seeds = NumberList([
-        0, 1, 2, 3,
-    ])
+    @Option(help: "Seeds, such as 0-15,20 (default: 0-3).", transform: NumberList.init(_:)) var seeds: NumberList?
+    @OptionGroup var latents: LatentsOption
     @Option(help: "What changes along a row: the seed, or the class or label.")
     var through = Through.seeds
     @Option(
@@ -48,34 +49,34 @@ struct GenerateInterpolationCommand: ParsableCommand {
         guard (1...1000).contains(frames) else { throw ValidationError("--frames \(frames) is not in 1 ... 1000") }
         guard (1...50).contains(fps) else { throw ValidationError("--fps \(fps) is not in 1 ... 50") }
         if isGrid, givenRate != nil { throw ValidationError("a grid has no --fps; omit it, or --grid") }
+        try latents.check(
+            draws: classes.areGiven || seeds != nil || through == .classes, truncates: truncation.truncation != nil)
+        if latents.path != nil, space == .z { throw ValidationError("vectors of --latents are in w; omit --space z") }
     }
 
     func run() throws {
         let trained = try options.trained()
         let truncation = try truncation.truncation(of: trained)
-        let labels = try classes.rows(of: trained, atMost: 10)
-        let counts = (labels.count, seeds.numbers.count)
-        let (rowCount, columnCount) = through == .seeds ? counts : (counts.1, counts.0)
+        let paths = try paths(of: trained)
+        let (rowCount, columnCount) = (paths.rows.count, paths.columns.count)
         guard columnCount > 1 else {
-            throw CommandFailure.wrong(
-                "ganzoo: interpolation needs at least two \(through); got one\n  fix: name more with --\(through)")
+            let kind = latents.path == nil ? "\(through)" : "images"
+            let fix = latents.path == nil ? "name more with --\(through)" : "project more images at once"
+            throw CommandFailure.wrong("ganzoo: interpolation needs at least two \(kind); got one\n  fix: \(fix)")
         }
-        let space = space ?? (trained.capabilities.hasStyles ? .w : .z)
-        if space == .w { try trained.capabilities.checkStyles("--space w") }
         let gridColumns = (columnCount - 1) * frames + 1
         try trained.checkSize(
             rows: rowCount, columns: isGrid ? gridColumns : columnCount, frames: isGrid ? 1 : columnCount * frames,
             film: isGrid ? nil : options.output.flatMap(FilmFormat.init(path:)) ?? .gif)
-        let paths = Paths(labels, seeds.numbers, through)
         let session = try PictureSession(
             trained, options, named: isGrid ? "interpolation.png" : "interpolation.gif",
             endings: isGrid ? nil : FilmFormat.endings, truncation)
         if isGrid {
             return try session.write(
-                sheet(paths, images(paths, space, session), session.title), grid(rowCount, gridColumns, "image"))
+                sheet(paths, images(paths, session), session.title), grid(rowCount, gridColumns, "image"))
         }
         let output = try FilmOutput(session.output)
-        let pages = try pages(paths, images(paths, space, session), session.title)
+        let pages = try pages(paths, images(paths, session), session.title)
         session.output.warn(about: pages.first?.missingGlyphs.warning)
         let rasters: [RasterImage]
         do { rasters = try pages.map { try $0.raster() } } catch { throw CommandFailure.failed("\(error)") }
@@ -83,10 +84,18 @@ struct GenerateInterpolationCommand: ParsableCommand {
         printLine("\(path): \(counted(rasters.count, "frame")) of \(rowCount) × \(columnCount), \(output.text(fps))")
     }
 
+    private func paths(of trained: TrainedGenerator) throws -> Paths {
+        if let latents = try latents.read(for: trained) { return Paths(latents) }
+        let seeds = seeds?.numbers ?? Array(0...3)
+        let labels = try classes.rows(of: trained, atMost: 10)
+        let space = space ?? (trained.capabilities.hasStyles ? .w : .z)
+        if space == .w { try trained.capabilities.checkStyles("--space w") }
+        return Paths(labels, seeds, through, space)
+    }
+
     /// The images along each row's path, in order.
-    private func images(_ paths: Paths, _ space: Space, _ session: PictureSession) throws -> [[RasterImage]] {
+    private func images(_ paths: Paths, _ session: PictureSession) throws -> [[RasterImage]] {
         let sampler = session.sampler
-        let latents = paths.draws.map { $0.map(sampler.latent) }
         func run<Point: Interpolable>(
             _ points: [[Point]], _ make: ([Point]) throws -> [RasterImage]
         ) throws -> [[RasterImage]] {
@@ -95,8 +104,12 @@ struct GenerateInterpolationCommand: ParsableCommand {
             let images = try session.images(all.count) { try make(Array(all[$0])) }
             return ways.indices.map { Array(images[$0 * ways[0].count..<($0 + 1) * ways[0].count]) }
         }
-        guard space == .w else { return try run(latents, sampler.images) }
-        return try run(latents.map { try sampler.styles($0) ?? [] }, sampler.images)
+        switch paths.points {
+        case .styles(let styles): return try run(styles, sampler.images)
+        case .draws(let draws, .z): return try run(draws.map { $0.map(sampler.latent) }, sampler.images)
+        case .draws(let draws, .w):
+            return try run(draws.map { try sampler.styles($0.map(sampler.latent)) ?? [] }, sampler.images)
+        }
     }
 
     /// The frames of the whole way side by side, without the way back. Captions stand above the images that it goes through.
@@ -123,28 +136,41 @@ struct GenerateInterpolationCommand: ParsableCommand {
     }
 }
 
-/// The rows and columns of an animation, and the draws of its first frame.
+/// The rows and columns of an animation, and the points of its first frame.
 private struct Paths {
     struct Row {
         let name: String
         let detail: String
     }
 
+    /// Those of each row, one for each column.
+    enum Points {
+        case draws([[Draw]], GenerateInterpolationCommand.Space)
+        case styles([[Style]])
+    }
+
     let rows: [Row]
     let columns: [String]
-    /// The draws of each row, one for each column.
-    let draws: [[Draw]]
+    let points: Points
 
-    init(_ labels: [LabelRow], _ seeds: [Int], _ through: GenerateInterpolationCommand.Through) {
+    init(
+        _ labels: [LabelRow], _ seeds: [Int], _ through: GenerateInterpolationCommand.Through,
+        _ space: GenerateInterpolationCommand.Space
+    ) {
         switch through {
         case .seeds:
             rows = labels.map { Row(name: $0.name, detail: $0.detail) }
             columns = seeds.map { "\($0)" }
-            draws = labels.map { label in seeds.map { Draw(seed: $0, label) } }
+            points = .draws(labels.map { label in seeds.map { Draw(seed: $0, label) } }, space)
         case .classes:
             rows = seeds.map { Row(name: "seed \($0)", detail: "") }
             columns = labels.map(\.name)
-            draws = seeds.map { seed in labels.map { Draw(seed: seed, $0) } }
+            points = .draws(seeds.map { seed in labels.map { Draw(seed: seed, $0) } }, space)
         }
+    }
+
+    /// One row through all images of a file.
+    init(_ latents: LatentsFile) {
+        (rows, columns, points) = ([Row(name: "", detail: "")], latents.names, .styles([latents.styles]))
     }
 }

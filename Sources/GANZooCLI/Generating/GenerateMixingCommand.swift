@@ -50,7 +50,7 @@ struct GenerateMixingCommand: ParsableCommand {
         let session = try PictureSession(trained, options, named: "mixing.png", truncation)
         let (rows, columns) = (styles.prefix(rowSeeds.count), styles.suffix(columnSeeds.count))
         let mixed = rows.flatMap { row in [row] + columns.map { row.mixed(with: $0, in: Set(layers)) } }
-        let images = try session.images(mixed.count) { try sampler.images(Array(mixed[$0])) }
+        let images = try session.images(mixed)
         let sheet = Sheet(
             title: "\(session.title) · layers \(Self.text(layers))", columns: try sampler.images(Array(columns)),
             images,

@@ -21,24 +21,16 @@ struct GenerateSheetCommand: ParsableCommand {
         help: "Seeds, such as 0-15,20 (default: those of the sheets drawn in training).", transform: NumberList.init(_:)
     )
     var seeds: NumberList?
-    @Option(
-        help: "A file with vectors of W, as `ganzoo project` writes it; instead of labels and seeds.",
-        completion: .file())
-    var latents: String?
+    @OptionGroup var latents: LatentsOption
 
     func validate() throws {
-        guard latents != nil else { return }
-        if classes.areGiven || seeds != nil {
-            throw ValidationError("--latents has vectors of W, which no label and no seed determines; omit the others")
-        }
-        if truncation.truncation != nil || center.given != nil {
-            throw ValidationError("vectors of --latents are not truncated; omit --truncation")
-        }
+        try latents.check(
+            draws: classes.areGiven || seeds != nil, truncates: truncation.truncation != nil || center.given != nil)
     }
 
     func run() throws {
         let trained = try options.trained()
-        if let latents { return try draw(LatentsFile(latents, for: trained), trained) }
+        if let latents = try latents.read(for: trained) { return try draw(latents, trained) }
         if !classes.areGiven, seeds == nil, !trained.labels.axes.isEmpty { return try drawWalks(trained) }
         let rows = try classes.rows(of: trained, atMost: SampleSheet.rowLimit(trained.info))
         let truncation = try truncation.truncation(of: trained)
@@ -64,7 +56,7 @@ struct GenerateSheetCommand: ParsableCommand {
     private func draw(_ latents: LatentsFile, _ trained: TrainedGenerator) throws {
         try trained.checkSize(rows: latents.styles.count, columns: 1)
         let session = try PictureSession(trained, options, named: "sheet.png")
-        let images = try session.images(latents.styles.count) { try session.sampler.images(Array(latents.styles[$0])) }
+        let images = try session.images(latents.styles)
         let rows = zip(latents.names, images).map { Sheet.Row(name: $0, images: [$1]) }
         try session.write(Sheet(title: session.title, rows: rows), counted(images.count, "image"))
     }

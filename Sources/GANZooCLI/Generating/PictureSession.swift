@@ -45,6 +45,11 @@ struct PictureSession {
         try images(draws.count) { try sampler.images(Array(draws[$0])) }
     }
 
+    /// - Precondition: the generator has styles.
+    func images(_ styles: [Style]) throws -> [RasterImage] {
+        try images(styles.count) { try sampler.images(Array(styles[$0])) }
+    }
+
     /// Writes a sheet and prints its path.
     func write(_ sheet: Sheet, _ what: String) throws {
         let path = try output.write(sheet)

@@ -16,6 +16,7 @@ package struct LatentsFile {
         let generator = try trained.capabilities.styled("a file of W", isOptional: false)
         do {
             let file = try SafetensorsFile(path: path)
+            try Self.check(file, isOf: generator)
             let w = try Self.styles(file, generator, labelSize: trained.info.labelSize)
             let planes = try Self.noise(file, generator, images: w.shape[0])
             styles = (0..<w.shape[0]).map { row in
@@ -29,6 +30,21 @@ package struct LatentsFile {
     }
 
     private static let advice = "use a w.safetensors of `ganzoo project`"
+
+    /// A number of the generator's weights, by which files of other networks are known: the same vectors make other images there.
+    static func weights(of generator: any Generator) -> String {
+        let sums = generator.parameters().map { Checksum.of($0.parameter.stored.scalars(as: Float.self)) }
+        return String(Checksum.of(sums), radix: 16)
+    }
+
+    /// A file of somebody's own need not say which network it is for.
+    private static func check(_ file: SafetensorsFile, isOf generator: any Generator) throws {
+        guard let weights = file.metadata["weights"], weights != Self.weights(of: generator) else { return }
+        let run = file.metadata["run"].map { " of \($0.shortened(to: 80).onOneLine)" } ?? ""
+        throw RunError.unfit(
+            "\(file.path): its vectors were found with another network\(run), and would make other images here"
+                + "\n  fix: use the run and the checkpoint that the images were projected with")
+    }
 
     private static func styles(
         _ file: SafetensorsFile, _ generator: any StyleGenerator, labelSize: Int
@@ -77,12 +93,9 @@ package struct LatentsFile {
 
     /// - Parameters:
     ///   - path: a new file.
-    ///   - title: the run and the checkpoint.
-    static func write(
-        _ projections: [Projection], _ settings: ProjectionSettings, title: String, to path: String
-    ) throws {
-        var metadata = ["run": title, "space": settings.space.rawValue, "steps": "\(settings.steps)"]
-        metadata["seed"] = "\(settings.seed)"
+    ///   - metadata: what the file says besides the names of images.
+    static func write(_ projections: [Projection], _ metadata: [String: String], to path: String) throws {
+        var metadata = metadata
         for (index, projection) in projections.enumerated() { metadata["image.\(index)"] = projection.name }
         var writer = SafetensorsWriter(metadata: metadata)
         concatenate(projections.map(\.styles), axis: 0).addState(named: "w", to: &writer)

@@ -58,7 +58,8 @@ extension RunGenerator {
             let seconds = (clock.now - begun) / .seconds(1)
             return try projection((item.0, item.1), found, index, sample, distance, seconds: seconds)
         }
-        return Projections(images: found, title: trained.title, settings: settings)
+        return Projections(
+            images: found, of: trained.title, weights: LatentsFile.weights(of: generator), settings: settings)
     }
 
     /// Number of images whose distances are the unit of distances.
@@ -116,13 +117,16 @@ public struct Projections {
     /// In the order of the files.
     public let images: [Projection]
     /// The run and the checkpoint.
-    private let title: String
+    private let run: String
+    /// Those that the images were found with; see `LatentsFile.weights`.
+    private let weights: String
     private let settings: ProjectionSettings
 
-    init(images: [Projection], title: String, settings: ProjectionSettings) {
-        (self.images, self.settings) = (images, settings)
-        self.title = "\(title) · \(settings.space == .w ? "W" : "W+")"
+    init(images: [Projection], of run: String, weights: String, settings: ProjectionSettings) {
+        (self.images, self.run, self.weights, self.settings) = (images, run, weights, settings)
     }
+
+    private var title: String { "\(run) · \(settings.space == .w ? "W" : "W+")" }
 
     /// A row for each image: the target, the image of W's mean, and what was found.
     /// - Throws: an error of drawing.
@@ -149,7 +153,13 @@ public struct Projections {
     /// Writes the vectors and the noise as safetensors, which `RunGenerator.images(latents:)` reads: `w` [images, layers, styleSize],
     /// `noise.0`, … [images, H, W]. An existing file is replaced.
     /// - Throws: an error that names the file.
-    public func write(to path: String) throws { try LatentsFile.write(images, settings, title: title, to: path) }
+    public func write(to path: String) throws {
+        var metadata = [
+            "run": run, "weights": weights, "space": settings.space.rawValue, "steps": "\(settings.steps)",
+        ]
+        metadata["seed"] = "\(settings.seed)"
+        try LatentsFile.write(images, metadata, to: path)
+    }
 }
 
 extension Projection {
