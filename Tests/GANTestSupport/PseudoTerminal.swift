@@ -54,6 +54,15 @@ package final class PseudoTerminal {
         return process
     }
 
+    /// The flags of the terminal's settings, such as ECHO and ICANON.
+    package var localFlags: tcflag_t {
+        var settings = termios()
+        tcgetattr(master, &settings)
+        return settings.c_lflag
+    }
+
+    package func signal(_ number: Int32) { kill(process, number) }
+
     package func type(_ text: String) {
         _ = text.utf8.withContiguousStorageIfAvailable { write(master, $0.baseAddress, $0.count) }
     }

@@ -12,6 +12,8 @@ package struct Screen {
     private var rest: [UInt8] = []
     /// Sequences that this screen does not support.
     package private(set) var unknown: [String] = []
+    /// Requests and strings that are no text: those that begin with APC, DCS and OSC, and requests of what the terminal is.
+    package private(set) var strings: [String] = []
     private struct Row {
         var cells: [String] = []
         /// Whether this row continues the full row above.
@@ -54,6 +56,7 @@ package struct Screen {
         let length: Int
         if first == 0x1B {
             guard rest.count > 1 else { return nil }
+            if Self.beginsString.contains(rest[1]) { return string }
             guard rest[1] == UInt8(ascii: "[") else { return (String(decoding: rest.prefix(2), as: UTF8.self), 2) }
             guard let end = rest.dropFirst(2).firstIndex(where: { (0x40...0x7E).contains($0) }) else { return nil }
             length = end + 1
@@ -62,6 +65,18 @@ package struct Screen {
         }
         guard rest.count >= length else { return nil }
         return (String(decoding: rest.prefix(length), as: UTF8.self), length)
+    }
+
+    /// APC, DCS, OSC.
+    private static let beginsString = Array("_P]".utf8)
+
+    /// A whole string at the beginning: it ends with ST, or with BEL.
+    private var string: (text: String, length: Int)? {
+        for end in rest.indices.dropFirst(2) {
+            let isEnd = rest[end] == 0x07 || (rest[end] == UInt8(ascii: "\\") && rest[end - 1] == 0x1B)
+            if isEnd { return (String(decoding: rest[...end], as: UTF8.self), end + 1) }
+        }
+        return nil
     }
 
     private mutating func obey(_ text: String) {
@@ -75,6 +90,9 @@ package struct Screen {
         case _ where text.hasPrefix("\u{1B}[") && text.hasSuffix("A"):
             move(to: max(cursor.row - (Int(text.dropFirst(2).dropLast()) ?? 1), 0), cursor.column)
         case _ where text.hasPrefix("\u{1B}[") && text.hasSuffix("m"): break
+        case "\u{1B}[c", "\u{1B}[16t": strings.append(text)
+        case _ where text.utf8.first == 0x1B && text.utf8.dropFirst().first.map(Self.beginsString.contains) == true:
+            strings.append(text)
         case _
         where text.unicodeScalars.allSatisfy({ $0.value < 0x20 || $0.value == 0x7F }) || text.hasPrefix("\u{1B}"):
             unknown.append(text)

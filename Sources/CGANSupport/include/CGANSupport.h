@@ -73,6 +73,11 @@ typedef struct {
 /// with NULL. Returns the child's process ID; or a negative errno, and no descriptor.
 int ganzoo_start_child(char *const *arguments, const char *log, ganzoo_share share, ganzoo_child_output *output);
 
+/// Writes a query to a terminal, and reads until the terminal has answered the request for primary device attributes (ESC [ c), with which
+/// the query ends, or the time is over. Typed characters are not shown meanwhile. The settings of the terminal are restored, also by
+/// a signal that ends the process. Returns the number of bytes read, or -ENOTTY for no terminal, or in the background.
+int ganzoo_ask_terminal(int terminal, const char *query, uint8_t *answer, size_t room, int milliseconds);
+
 /// A program that gets bytes and writes a file.
 typedef struct {
     /// A socket: its standard input.

@@ -30,7 +30,7 @@ struct ResizeAxis: Sendable {
 extension RasterImage {
     /// Resizes without aliasing: along rows, then along columns, with 8 bits in between. Pillow uses the same order, except
     /// that version 13 and later start with the columns if the height shrinks far more than the width.
-    func resized(width newWidth: Int, height newHeight: Int, _ filter: ResizeFilter) -> RasterImage {
+    package func resized(width newWidth: Int, height newHeight: Int, _ filter: ResizeFilter) -> RasterImage {
         resized(
             columns: newWidth == width ? nil : ResizeAxis(from: width, to: newWidth, filter),
             rows: newHeight == height ? nil : ResizeAxis(from: height, to: newHeight, filter))

@@ -1,4 +1,5 @@
 import GANCore
+import GANData
 
 /// The values of one line of metrics.
 package struct MetricsRecord {
@@ -31,6 +32,19 @@ package protocol RunListener: AnyObject {
     func stepped(to step: Int)
     /// A line of metrics was written.
     func ticked(_ tick: MetricsRecord)
+    /// A sheet of generated images was written.
+    func drew(_ sheet: DrawnSheet)
+}
+
+extension RunListener {
+    package func drew(_ sheet: DrawnSheet) {}
+}
+
+/// A sheet of images that a run wrote.
+package struct DrawnSheet {
+    package let image: RasterImage
+    /// The bytes of its file.
+    package let png: [UInt8]
 }
 
 /// Evaluates the generator at intervals.

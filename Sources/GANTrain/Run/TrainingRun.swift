@@ -204,7 +204,8 @@ package final class TrainingRun {
     private func writeSheet(_ sheet: Sheet, _ name: String) throws {
         let path = try folder.sheet(name == "reals" ? name : "\(name)-\(numbered(trainer.step))")
         let raster = try sheet.raster()
-        try PictureFile.replace(path, with: try raster.png())
+        let png = try raster.png()
+        try PictureFile.replace(path, with: png)
         try log(raster, name)
         if name == "reals", let warning = sheet.missingGlyphs.warning { listener.note("warning: \(warning)") }
         if name == "fakes" {
@@ -212,6 +213,7 @@ package final class TrainingRun {
             try removeSheets(after: path)
         }
         listener.note("samples: \(path)")
+        if name == "fakes" { listener.drew(DrawnSheet(image: raster, png: png)) }
     }
 
     /// Removes older sheets if they have become too large together.

@@ -1,12 +1,26 @@
 import Foundation
 import GANCore
+import GANPictures
 
 enum TerminalColumns {
     /// The width of the terminal behind a descriptor; nil if there is none.
-    static func of(_ descriptor: Int32) -> Int? {
+    static func of(_ descriptor: Int32) -> Int? { TerminalSize(descriptor)?.columns }
+}
+
+/// The size of a terminal.
+struct TerminalSize {
+    /// Of characters.
+    let columns: Int
+    let rows: Int
+    /// Nil if the terminal does not say its size in pixels.
+    let cell: TerminalPictures.Cell?
+
+    /// Nil if there is no terminal behind the descriptor.
+    init?(_ descriptor: Int32) {
         var size = winsize()
         guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        (columns, rows) = (Int(size.ws_col), max(Int(size.ws_row), 1))
+        cell = TerminalPictures.Cell(width: Int(size.ws_xpixel) / columns, height: Int(size.ws_ypixel) / rows)
     }
 }
 

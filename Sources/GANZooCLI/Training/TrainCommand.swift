@@ -3,6 +3,7 @@ import CGANSupport
 import Foundation
 import GANCore
 import GANParallel
+import GANPictures
 import GANRecipe
 import GANRun
 import GANTrain
@@ -31,6 +32,11 @@ struct TrainCommand: ParsableCommand {
     var allowsChangedPlugins = false
     @OptionGroup var parallel: ParallelOptions
     @Flag(help: "Print one JSON object per line to standard output, for programs.") var json = false
+    @Flag(
+        help: ArgumentHelp(
+            "Show each new sheet in the terminal, if it shows pictures.",
+            discussion: "The terminal is asked: pictures of kitty and iTerm2, and sixels are known."))
+    var sheet = false
 
     enum ResumeChoice: String, ExpressibleByArgument { case auto }
 
@@ -41,6 +47,22 @@ struct TrainCommand: ParsableCommand {
         guard !allowsChangedPlugins || resume != nil else {
             throw ValidationError("--allow-changed-plugins applies to a run that is continued with --resume auto")
         }
+        if sheet, json {
+            throw ValidationError("--sheet draws on a terminal, and --json is for programs; omit one of them")
+        }
+    }
+
+    /// How sheets are shown. Says why not, if they were asked for.
+    private func pictures() -> TerminalPictures? {
+        guard sheet else { return nil }
+        let pictures = TerminalPictures.asking()
+        if pictures == nil {
+            let isTerminal = isatty(STDOUT_FILENO) == 1
+            printLine(
+                "note: sheets are not shown: \(isTerminal ? "this terminal shows no pictures" : "the output is no terminal")"
+            )
+        }
+        return pictures
     }
 
     func run() throws {
@@ -56,7 +78,7 @@ struct TrainCommand: ParsableCommand {
         let ranks = try StartedRanks.joinGPUs(ranks)
         if ranks.rank > 0 { return try participate(recipe, ranks) }
         let path = folder ?? Self.defaultFolder(arguments.recipe)
-        let progress = progress(json: json, recipe.checked.section(TrainSettings.self))
+        let progress = progress(json: json, recipe.checked.section(TrainSettings.self), pictures: pictures())
         let plugins = LoadedPlugins(try arguments.plugins.files(), mayHaveChanged: allowsChangedPlugins)
         let session = try TrainingSession(
             recipe, in: path, resumes: resume != nil, plugins: plugins, with: ranks,

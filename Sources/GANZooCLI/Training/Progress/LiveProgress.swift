@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANPictures
 import GANTrain
 
 /// A progress bar on a terminal, redrawn in place. Notes are printed above it.
@@ -13,8 +14,10 @@ final class LiveProgress: Progress {
     private var isOpen = false
     /// Whether the line of a preparation is still open.
     private var isPreparing = false
+    /// How sheets are shown; nil if they are not.
+    private let pictures: TerminalPictures?
 
-    init(_ pace: RunPace) { self.pace = pace }
+    init(_ pace: RunPace, pictures: TerminalPictures? = nil) { (self.pace, self.pictures) = (pace, pictures) }
 
     func begin(_ summary: String) { printText(summary + "\n") }
 
@@ -31,9 +34,17 @@ final class LiveProgress: Progress {
         draw()
     }
 
-    func note(_ text: String) {
+    func note(_ text: String) { interrupted { printMessage(text) } }
+
+    func drew(_ sheet: DrawnSheet) {
+        guard let pictures else { return }
+        interrupted { printSequence(pictures.lines(of: sheet)) }
+    }
+
+    /// Prints above the line.
+    private func interrupted(_ print: () -> Void) {
         if isOpen || isPreparing { line.erase() }
-        printMessage(text)
+        print()
         if isOpen { draw() }
     }
 

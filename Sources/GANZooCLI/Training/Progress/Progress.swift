@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANPictures
 import GANRun
 import GANTrain
 
@@ -18,10 +19,11 @@ extension Progress {
 }
 
 /// The form that fits standard output: JSON, a terminal, or plain lines.
-func progress(json: Bool, _ settings: TrainSettings) -> any Progress {
+/// - Parameter pictures: how a terminal shows sheets; nil for none.
+func progress(json: Bool, _ settings: TrainSettings, pictures: TerminalPictures? = nil) -> any Progress {
     if json { return JSONProgress() }
     let pace = RunPace(steps: settings.steps, batch: settings.imagesPerStep)
-    return isatty(STDOUT_FILENO) == 1 ? LiveProgress(pace) : PlainProgress(pace)
+    return isatty(STDOUT_FILENO) == 1 ? LiveProgress(pace, pictures: pictures) : PlainProgress(pace)
 }
 
 /// The speed and the remaining time of a run.
