@@ -125,7 +125,7 @@ import Testing
             let labels = (real: real.labels, fake: fake.labels)
             step.report("own", try step.discriminatorLoss(real: real.logits, fake: fake.logits, labels: labels))
             step.report("free", try step.discriminatorLoss(real: real.logits, fake: fake.logits, labels: nil))
-            return real.logits.sum() * 0
+            return try real.logits.sum() * 0
         }
         let own = try trainable([slot(term, name: "term")]) { $0.fakeSampler = "class_balanced" }
         let composition = Composition(
