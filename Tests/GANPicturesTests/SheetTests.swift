@@ -141,6 +141,15 @@ import Testing
         #expect(title.width > 150 && SheetLayout(sheet).width == title.width + 24)
     }
 
+    /// A name in a stranger's file has any length.
+    @Test func longTextsMakeNoLargeSheet() throws {
+        let name = String(repeating: "w", count: 250_000)
+        let sheet = Sheet(title: name, captions: [name], rows: [.init(name: name, detail: name, images: [image(0)])])
+        let (sides, raster) = (Sheet.largestSides(rows: 1, columns: 1, width: 2, height: 2), try sheet.raster())
+        #expect(raster.width <= sides.width + 1 && raster.height <= sides.height)
+        #expect(sheet.missingGlyphs.characters == [])
+    }
+
     @Test func writesAFileThatReadsBack() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "ganzoo-sheet-\(UUID().uuidString).png").path
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -66,6 +66,31 @@ let wordsOfManyScripts = [
         #expect(cut(0).width < 20 && TextBlock("", size: 15, by: bare).width == 0)
     }
 
+    /// Pango's extents are 32-bit numbers of 1/1024 pixels: at some 10 pixels a letter, 200,000 letters are more.
+    @Test(arguments: [Typesetter.Placement.free, .pixels])
+    func textsOfAnyLengthHaveASize(_ placement: Typesetter.Placement) {
+        let letters = String(repeating: "W", count: 300_000)
+        let block = TextBlock(letters, size: 16, .init(), placement, by: bare)
+        #expect(block.width > 5000 && block.width < 50_000 && block.height < 40)
+        let stacked = "a" + String(repeating: "\u{302}", count: 300_000)
+        let marks = TextBlock(stacked, size: 16, .init(), placement, by: bare)
+        #expect(marks.height > 30 && marks.height < 50_000)
+        #expect(TextBlock("a", size: 16, .init(width: .max), placement, by: bare).width < 20)
+        #expect(MissingGlyphs(in: [letters + "猫", "猫" + letters], by: bare).characters == ["猫"])
+    }
+
+    /// A character is shown whole or not at all, unless it is longer than the limit itself.
+    @Test(
+        arguments: [
+            (999, "b", 0, "b"), (1000, "", 0, ""), (1000, "b", 0, "…"), (995, "👩‍👩‍👧", 0, "👩‍👩‍👧"), (996, "👩‍👩‍👧", 0, "…"),
+            (999, "e", 1, "…"), (0, "e", 999, "e" + String(repeating: "\u{301}", count: 999)),
+            (0, "e", 5000, "e" + String(repeating: "\u{301}", count: 999) + "…"),
+        ] as [(Int, String, Int, String)])
+    func textsAreCutBetweenCharacters(_ letters: Int, _ end: String, _ marks: Int, _ shown: String) {
+        let begin = String(repeating: "a", count: letters)
+        #expect(TextBlock.shown(begin + end + String(repeating: "\u{301}", count: marks)) == begin + shown)
+    }
+
     /// A class's name cannot begin a line or turn the text around it.
     @Test func controlCharactersMoveNothing() {
         let plain = TextBlock("a\u{FFFD}b", size: 15, by: bare)

@@ -24,10 +24,11 @@ import GANCore
         _ text: String, size: Double, _ room: Room = Room(), _ placement: Typesetter.Placement = .free,
         by typesetter: Typesetter = .current
     ) {
-        let layout = unsafe typesetter.layout(text.onOneLine, size: size, placement)
+        let layout = unsafe typesetter.layout(Self.shown(text).onOneLine, size: size, placement)
         unsafe pango_layout_set_single_paragraph_mode(layout, 1)
         if let width = room.width {
-            unsafe pango_layout_set_width(layout, Int32(clamping: max(width, 0)) * PANGO_SCALE)
+            let units = min(max(width, 0), Int(Int32.max / PANGO_SCALE)) * Int(PANGO_SCALE)
+            unsafe pango_layout_set_width(layout, Int32(units))
             unsafe pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
             unsafe pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
             unsafe pango_layout_set_height(layout, -Int32(clamping: room.lines))
@@ -35,13 +36,28 @@ import GANCore
         var (ink, lines) = (PangoRectangle(), PangoRectangle())
         unsafe pango_layout_get_extents(layout, &ink, &lines)
         let unit = Double(PANGO_SCALE)
-        let (left, top) = (min(ink.x, lines.x), min(ink.y, lines.y))
-        let right = max(ink.x + ink.width, lines.x + lines.width)
-        let bottom = max(ink.y + ink.height, lines.y + lines.height)
-        origin = (-Double(left) / unit, -Double(top) / unit)
-        (width, height) = text.isEmpty ? (0, 0) : (Double(right - left) / unit, Double(bottom - top) / unit)
+        let (left, top) = (Double(min(ink.x, lines.x)), Double(min(ink.y, lines.y)))
+        let right = max(Double(ink.x) + Double(ink.width), Double(lines.x) + Double(lines.width))
+        let bottom = max(Double(ink.y) + Double(ink.height), Double(lines.y) + Double(lines.height))
+        origin = (-left / unit, -top / unit)
+        (width, height) = text.isEmpty ? (0, 0) : ((right - left) / unit, (bottom - top) / unit)
         unsafe self.layout = unsafe layout
     }
+
+    /// The beginning of `text` if it is longer than any picture shows. Names may come from a stranger's file, and Pango's extents are
+    /// 32-bit numbers, which some hundred thousand letters exceed.
+    static func shown(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let limit = scalars.index(text.startIndex, offsetBy: mostScalars, limitedBy: text.endIndex),
+            limit < text.endIndex
+        else { return text }
+        var end = limit
+        while end.samePosition(in: text) == nil { end = scalars.index(before: end) }
+        // A single character can have any number of marks.
+        return "\(text[..<(end > text.startIndex ? end : limit)])…"
+    }
+
+    private static let mostScalars = 1000
 
     deinit { unsafe g_object_unref(UnsafeMutableRawPointer(layout)) }
 
