@@ -45,10 +45,15 @@ import Testing
         #expect(try sheet.raster(.dark).pixels.prefix(3).allSatisfy { $0 == 24 })
     }
 
-    @Test func whatIsTooLargeIsRefused() {
-        let names = (0..<6000).map { "\($0)" }
-        let error = #expect(throws: DrawingError.self) { try MatrixPlot("m", names, []).raster() }
-        #expect("\(error, default: "")".hasPrefix("a drawing has at most 32767 × 32767 pixels, not 36"))
+    /// A cell has 3 × 3 pixels on a page, and 6 × 6 in a PNG: 2,000 classes make a picture of 12,000 × 12,000.
+    @Test(arguments: [(6000, 36, FigureFormat.png), (2000, 12, .png), (2000, 6, .svg), (2000, 6, .pdf)])
+    func whatIsTooLargeIsRefused(_ count: Int, _ thousands: Int, _ format: FigureFormat) {
+        let names = (0..<count).map { "\($0)" }
+        let error = #expect(throws: DrawingError.self) { try MatrixPlot("m", names, []).bytes(format) }
+        let most = format == .png ? 100 : 25
+        #expect(
+            "\(error, default: "")".hasPrefix(
+                "a drawing has sides of at most 32767 pixels and \(most) million pixels in all, not \(thousands)"))
     }
 
     /// Colors come out as they went in.

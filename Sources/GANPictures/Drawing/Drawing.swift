@@ -24,7 +24,7 @@ import GANData
     /// - Throws: `DrawingError` if it is too large.
     init(width: Int, height: Int, scale: Int = 1) throws(DrawingError) {
         let (columns, rows) = (width * scale, height * scale)
-        guard max(columns, rows) <= Self.longestSide else { throw .tooLarge(columns, rows, Self.longestSide) }
+        try Self.check(columns, rows, mostPixels: Self.mostPixels)
         unsafe surface = unsafe cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(columns), Int32(rows))
         (unsafe context, sink) = (unsafe cairo_create(surface), nil)
         unsafe cairo_scale(context, Double(scale), Double(scale))
@@ -34,7 +34,8 @@ import GANData
     /// A page of a file in a vector format.
     /// - Throws: `DrawingError` if it is too large.
     init(vector format: FigureFormat, width: Int, height: Int) throws(DrawingError) {
-        guard max(width, height) <= Self.longestSide else { throw .tooLarge(width, height, Self.longestSide) }
+        // As many as the same drawing has as PNG, where it is twice as wide and high.
+        try Self.check(width, height, mostPixels: Self.mostPixels / 4)
         let sink = Sink()
         let target = unsafe Unmanaged.passUnretained(sink).toOpaque()
         let (width, height) = (Double(width), Double(height))
@@ -56,6 +57,15 @@ import GANData
 
     /// The longest side of Cairo's images in pixels.
     private static let longestSide = 32_767
+    /// Of an image; each has 7 bytes in memory while it is drawn.
+    private static let mostPixels = 100_000_000
+
+    private static func check(_ width: Int, _ height: Int, mostPixels: Int) throws(DrawingError) {
+        // The sides come first, so that their product is no overflow.
+        guard max(width, height) <= longestSide, width * height <= mostPixels else {
+            throw .tooLarge(width, height, longestSide: longestSide, mostPixels: mostPixels)
+        }
+    }
 
     private func check() throws(DrawingError) {
         let status = unsafe cairo_status(context)
@@ -156,9 +166,12 @@ import GANData
 package struct DrawingError: Error, Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
-    fileprivate static func tooLarge(_ width: Int, _ height: Int, _ limit: Int) -> DrawingError {
+    fileprivate static func tooLarge(
+        _ width: Int, _ height: Int, longestSide: Int, mostPixels: Int
+    ) -> DrawingError {
         DrawingError(
-            description: "a drawing has at most \(limit) × \(limit) pixels, not \(width) × \(height)"
+            description: "a drawing has sides of at most \(longestSide) pixels and"
+                + " \(mostPixels / 1_000_000) million pixels in all, not \(width) × \(height)"
                 + "\n  fix: draw fewer classes or lines")
     }
 }
