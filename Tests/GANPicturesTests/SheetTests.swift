@@ -97,6 +97,14 @@ import Testing
     }
 
     /// A class with fewer images than columns, or without any, and a sheet of nothing.
+    /// Texts and enlargement do not count: 2 x 2 gray pixels and 3 x 3 in color.
+    @Test func imagesHaveBytesWithoutTexts() {
+        let images = [image(0), image(9, side: 3, channels: 3)]
+        for name in ["", "a", "猫", String(repeating: "long ", count: 99)] {
+            #expect(Sheet(title: name, rows: [.init(name: name, images: images), .init(images: [])]).imageBytes == 31)
+        }
+    }
+
     @Test func emptyPlacesStayEmpty() throws {
         let sheet = Sheet(rows: [.init(name: "head", images: [image(0), image(0)]), .init(name: "tail", images: [])])
         let raster = try sheet.raster()

@@ -87,6 +87,18 @@ import Testing
         #expect(try sheets(folder) == ["fakes-000000.png"])
     }
 
+    /// Which sheets go and which pictures are logged follows from the number of pixels, not from the size of files, which depends on fonts
+    /// and libraries. Of 3 classes there are 10 generated images each, and up to 10 of their 12, 6 and 6 real ones, of 4 x 4 pixels.
+    @Test func picturesCountAsPixels() throws {
+        let folder = try TemporaryFolder()
+        _ = try run(folder, try composition()).run { false }
+        let newest = try #require(CheckpointStore("\(folder.path)/checkpoints").newest().checkpoint)
+        let (fakes, reals) = (3 * 10 * 16, (10 + 6 + 6) * 16)
+        let pictures = newest.state.pictures
+        #expect(pictures.sheets.kept == [.init(step: 0, bytes: fakes), .init(step: 10, bytes: fakes)])
+        #expect(pictures.logged.bytes == 2 * fakes + reals + 2 * LoggedPictures.texts)
+    }
+
     /// Stopped after each step and gone on with in another process's place, a run logs what one in a piece does.
     @Test func aRunInPiecesLogsTheSame() throws {
         let (whole, pieces) = (try TemporaryFolder(), try TemporaryFolder())

@@ -91,6 +91,9 @@ package struct Sheet: Sendable {
         MissingGlyphs(in: [title] + captions + rows.flatMap { [$0.name, $0.detail] })
     }
 
+    /// Bytes of the images before they are enlarged and compressed. They do not depend on fonts or on an encoder.
+    package var imageBytes: Int { rows.flatMap(\.images).reduce(0) { $0 + $1.pixels.count } }
+
     /// The bytes of the sheet as a PNG file.
     package func png() throws -> [UInt8] { try raster().png() }
 

@@ -58,6 +58,10 @@ package final class TrainingRun {
             (state.logs.metrics, state.logs.events) = (0, 0)
             state.pictures = CheckpointState.Pictures()
         }
+        let settings = trainer.settings
+        if let interval = settings.sampleKimg.map(settings.steps(everyKimg:)) {
+            state.pictures.sheets.recover(every: interval)
+        }
         logs = try RunLogs(folder.paths, from: state.logs, at: trainer.position)
         secondsBefore = logs.seconds ?? state.secondsOfFormat1 ?? 0
         state.secondsOfFormat1 = nil
@@ -99,9 +103,10 @@ package final class TrainingRun {
     // MARK: What is written
 
     private func begin(_ leaveIfAsked: () throws -> Void) throws {
-        let fakes = try fakes(leaveIfAsked)
-        try writeSheet(try sheets.reals(), "reals")
-        try writeSheet(fakes, "fakes")
+        let (fakes, reals) = (try fakes(leaveIfAsked), try sheets.reals())
+        let isLogged = takeLogged(reals.imageBytes + fakes.imageBytes)
+        try writeSheet(reals, "reals", isLogged: isLogged)
+        try writeSheet(fakes, "fakes", isLogged: isLogged)
     }
 
     /// Writes everything that is due after a step, or nothing if interrupted.
@@ -127,9 +132,10 @@ package final class TrainingRun {
         var fakes = isSheetDue ? try fakes(leaveIfAsked) : nil
         let improved = try evaluate(leaveIfAsked)
         if improved, fakes == nil { fakes = try self.fakes(leaveIfAsked) }
-        if let fakes { try writeSheet(fakes, "fakes") }
+        let isLogged = fakes.map { takeLogged($0.imageBytes) } ?? false
+        if let fakes { try writeSheet(fakes, "fakes", isLogged: isLogged) }
         if isLast || isTickDue { try tick() }
-        if fakes != nil { try writeSpread() }
+        if fakes != nil { try writeSpread(isLogged: isLogged) }
         let minutes = (clock.now - lastCheckpoint.at) / .seconds(60)
         let isTime =
             minutes >= settings.checkpointMinutes || isDue(settings.checkpointKimg) || isDue(settings.keep.everyKimg)
@@ -201,41 +207,45 @@ package final class TrainingRun {
         try sheets.fakes(of: shown, beforeEachBatch: leaveIfAsked)
     }
 
-    private func writeSheet(_ sheet: Sheet, _ name: String) throws {
+    /// Decides whether the pictures of this step are logged, and counts them.
+    /// - Parameter images: bytes of their images.
+    private func takeLogged(_ images: Int) -> Bool {
+        state.pictures.logged.take(images + LoggedPictures.texts, at: trainer.step, every: sheetInterval ?? 1)
+    }
+
+    private func writeSheet(_ sheet: Sheet, _ name: String, isLogged: Bool) throws {
         let path = try folder.sheet(name == "reals" ? name : "\(name)-\(numbered(trainer.step))")
         let raster = try sheet.raster()
         let png = try raster.png()
         try PictureFile.replace(path, with: png)
-        try log(raster, name)
+        if isLogged { try log(raster, name) }
         if name == "reals", let warning = sheet.missingGlyphs.warning { listener.note("warning: \(warning)") }
         if name == "fakes" {
             newestSheet = path
-            try removeSheets(after: path)
+            removeSheets(after: sheet)
         }
         listener.note("samples: \(path)")
         if name == "fakes" { listener.drew(DrawnSheet(image: raster, png: png)) }
     }
 
     /// Removes older sheets if they have become too large together.
-    private func removeSheets(after path: String) throws {
-        let sheet = KeptSheets.Kept(step: trainer.step, bytes: try SystemFile.status(of: path).size)
-        let best = state.best.steps
-        let removed = state.pictures.sheets.add(sheet, every: sheetInterval, best.contains)
+    private func removeSheets(after sheet: Sheet) {
+        let (newest, best) = (KeptSheets.Kept(step: trainer.step, bytes: sheet.imageBytes), state.best.steps)
+        let removed = state.pictures.sheets.add(newest, every: sheetInterval, best.contains)
         for step in removed { SystemFile.remove(folder.paths.sheet("fakes-\(numbered(step))")) }
     }
 
     private func log(_ picture: RasterImage, _ name: String) throws {
         let image = EventImage(
             height: picture.height, width: picture.width, channels: picture.channels, png: try picture.png())
-        let isTaken = state.pictures.logged.take(image.png.count, at: trainer.step, every: sheetInterval ?? 1)
-        if isTaken { try logs.write(image, named: name, step: trainer.step) }
+        try logs.write(image, named: name, step: trainer.step)
     }
 
     /// The plot of the classes' diversity so far; drawn again with every sheet.
-    private func writeSpread() throws {
+    private func writeSpread(isLogged: Bool) throws {
         guard let plot = try monitor.plot?.raster() else { return }
         try PictureFile.replace(folder.paths.diversityPlot, with: try plot.png())
-        try log(plot, "spread")
+        if isLogged { try log(plot, "spread") }
     }
 
     /// The logs are flushed first, so that a checkpoint never refers to log entries that do not exist.
