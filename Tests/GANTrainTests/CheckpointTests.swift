@@ -186,6 +186,39 @@ import Testing
         #expect(try names(store, pruned: 2, written: 5) == ["000003", "000004", "000005"])
     }
 
+    /// Copies a checkpoint as if it had been written after an update of the next step.
+    private func abandon(afterStep step: Int, _ store: CheckpointStore) throws {
+        let path = "\(store.folder)/\(numbered(step))"
+        try FileManager.default.copyItem(atPath: path, toPath: "\(path)+1")
+        var state = try Checkpoint.at(path).state
+        state.position = StepPosition(step: step, update: 1)
+        try Data(try state.text().utf8).write(to: URL(fileURLWithPath: "\(path)+1/state.json"))
+    }
+
+    /// `000002+1` has weights of the next step. It is no checkpoint of step 2 as long as that is there, and never the best one.
+    @Test func aStepIsNotOneWithUpdatesOfTheNext() throws {
+        let folder = try TemporaryFolder()
+        let (store, trainer) = try store(folder, steps: 2)
+        try abandon(afterStep: 2, store)
+        try trainer.advance()
+        var state = CheckpointState()
+        _ = state.best.take([Score("distance", 1, isBetterWhenLower: true)], step: 2, keeping: 1)
+        _ = try store.write(trainer, state)
+        #expect(try store.checkpoint(ofStep: 2).path == "\(store.folder)/000002")
+        #expect(try store.best().path == "\(store.folder)/000002")
+        try FileManager.default.removeItem(atPath: "\(store.folder)/000002")
+        #expect(try store.checkpoint(ofStep: 2).path == "\(store.folder)/000002+1")
+        let error = #expect(throws: CheckpointError.self) { try store.best() }
+        #expect(error == .none(step: 2, folder: store.folder, there: [1, 2, 3]))
+    }
+
+    @Test func onlyTheCheckpointOfTheBestStepStays() throws {
+        let folder = try TemporaryFolder()
+        let (store, _) = try store(folder, steps: 3)
+        for step in [1, 2] { try abandon(afterStep: step, store) }
+        #expect(try names(store, pruned: 1, and: [1, 2], written: 3) == ["000001", "000002", "000003"])
+    }
+
     @Test func aStepThatIsNotThereIsNamedWithThoseThatAre() throws {
         let folder = try TemporaryFolder()
         let (store, _) = try store(folder, steps: 2)

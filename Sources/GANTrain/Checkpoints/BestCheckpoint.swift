@@ -6,7 +6,7 @@ extension CheckpointStore {
         guard let best = try newest(fitting: fits).checkpoint?.state.best.all.first else {
             throw NoBestCheckpoint(folder: folder)
         }
-        return try checkpoint(ofStep: best.step, fitting: fits)
+        return try checkpoint(ofStep: best.step, isExact: true, fitting: fits)
     }
 }
 

@@ -81,11 +81,17 @@ package struct CheckpointStore {
         Result { () throws(CheckpointDefect) in try Checkpoint(unread: path, at: position) }
     }
 
-    /// The checkpoint of a step.
-    /// - Parameter fits: called before values are read.
+    /// The checkpoint after a step. One that was written after updates of the next step has other weights: it is taken only if there
+    /// is no other.
+    /// - Parameters:
+    ///   - fits: called before values are read.
+    ///   - isExact: whether one after updates of the next step is not taken either.
     /// - Throws: `CheckpointError` if it does not exist or is damaged; what `fits` throws.
-    package func checkpoint(ofStep step: Int, fitting fits: WeightsCheck = { _ in }) throws -> Checkpoint {
-        guard let (path, position) = found.last(where: { $0.position.step == step }) else {
+    package func checkpoint(
+        ofStep step: Int, isExact: Bool = false, fitting fits: WeightsCheck = { _ in }
+    ) throws -> Checkpoint {
+        let ofStep = found.filter { $0.position.step == step && (!isExact || $0.position.update == 0) }
+        guard let (path, position) = ofStep.first(where: { $0.position.update == 0 }) ?? ofStep.last else {
             throw CheckpointError.none(step: step, folder: folder, there: found.map(\.position.step))
         }
         do {
@@ -102,7 +108,7 @@ package struct CheckpointStore {
     /// resumed, and stay until the run reaches them.
     /// - Parameters:
     /// - count: number of newest valid checkpoints to keep.
-    /// - stays: whether the checkpoint of a step is kept in any case.
+    /// - stays: whether the checkpoint after a step is kept in any case; never one after updates of the next step.
     /// - written: the folder of the last checkpoint written.
     /// - whole: folders of checkpoints that are known to be valid; the function adds those that it finds.
     func prune(keeping count: Int, written: String, whole: inout Set<String>, and stays: (Int) -> Bool) {
@@ -116,7 +122,7 @@ package struct CheckpointStore {
                     whole.insert(path)
                     kept += 1
                 }
-            } else if !stays(position.step) {
+            } else if position.update > 0 || !stays(position.step) {
                 AtomicFolder.remove(path)
             }
         }
