@@ -102,6 +102,29 @@ import Testing
         #expect(images == both.images.map(\.image))
         let alone = try project([paths[1]]).images[0]
         #expect(alone.styles.scalars(as: Float.self) == both.images[1].styles.scalars(as: Float.self))
+        // The images of the search, too: a batch rounds its rows differently.
+        #expect(alone.start == both.images[1].start && alone.way == both.images[1].way)
+    }
+
+    /// Every image is computed in the same row of a batch, whatever its number; that of the file, too.
+    @Test func imagesDoNotDependOnTheirNumber() throws {
+        let generator = try generator()
+        let path = place.path("a.png")
+        try generator.images(seeds: 3..<4)[0].write(to: path)
+        let found = try generator.project([path, path, path], settings(.w, steps: 5))
+        #expect(Set(found.images.map { [$0.start.pixels, $0.image.pixels] }).count == 1)
+        try found.write(to: place.path("w.safetensors"))
+        let styles = try LatentsFile(place.path("w.safetensors"), for: generator.trained).styles
+        #expect(Set(styles.map(\.place)).count == 1)
+    }
+
+    /// The film begins with the image of the mean, whose noise is the trained one, and ends with the result.
+    @Test func theFilmHasTheNoiseOfItsMoments() throws {
+        let generator = try generator()
+        let path = place.path("a.png")
+        try generator.images(seeds: 3..<4)[0].write(to: path)
+        let found = try generator.project([path], settings(.w, steps: 30)).images[0]
+        #expect(found.way.first == found.start && found.way.last == found.image && found.start != found.image)
     }
 
     /// METHODS §14: rates and noise at the ends of the ramps, and between them.
@@ -148,6 +171,48 @@ import Testing
                 #expect(zip(found, expected).allSatisfy { (Double($0) - $1).magnitude < 1e-5 }, "layer \(layer)")
             }
         }
+    }
+
+    /// Without a choice all vectors of W move, also that of the last image layer, which no map of a convolution reads.
+    @Test func walksMoveAllLayers() throws {
+        let generator = try generator()
+        let (sampler, label) = (generator.sampler, try generator.rows(.named(["0"]))[0])
+        let measured = try generator.directions()
+        #expect(measured.directions.layers == Array(0..<5))
+        var styles: [Tensor] = []
+        _ = try DirectionWalks(measured, count: 1, distances: [0, 0.5]).sheet([label], seeds: [3], sampler, title: "") {
+            styles = $0.map(\.styles)
+            return try sampler.images($0)
+        }
+        let moved = (styles[1] - styles[0]).squared().sum(2).scalars(as: Float.self)
+        let lengths = moved.map { Double($0).squareRoot() / (0.5 * measured.distance) }
+        #expect(lengths.count == 6 && lengths.allSatisfy { ($0 - 1).magnitude < 1e-4 }, "\(lengths)")
+    }
+
+    /// Directions of another generator, or of no layer, are an error.
+    @Test func saysWhichDirectionsDoNotFit() throws {
+        let generator = try generator()
+        expectError("no layer has a map to factorize\n  fix: use layers in 0 ... 4") {
+            _ = try generator.directions(layers: [])
+        }
+        let other = place.path("other")
+        let run = try Run.create(
+            at: other, for: Recipe(Self.tiny, overrides: Self.changes + ["train.kimg=0.008", "generator.w_dim=8"]))
+        try run.train()
+        let measured = try run.generator().directions()
+        expectError(
+            """
+            the directions are of a generator with 8 values in a vector of W and layers up to 4, but the run's has 6 vectors of 16
+              fix: use the run of the directions
+            """
+        ) { _ = try generator.walks(along: measured, seeds: 0..<1, classes: .named(["0"])) }
+    }
+
+    /// Along [0.6, 0.8] this variance is rounded to -1e-9, and is 0 but for that.
+    @Test func deviationsAreNumbers() {
+        let covariance = Tensor([0.64, -0.48, -0.48, 0.36 - 1e-9] as [Double], shape: [2, 2])
+        #expect(MeasuredDirections.deviation(along: [0.6, 0.8], covariance) == 0)
+        #expect((MeasuredDirections.deviation(along: [0.8, -0.6], covariance) - 1).magnitude < 1e-6)
     }
 
     /// The trace of W's covariance is its squared distance from the mean, along principal axes and along any other basis.

@@ -61,9 +61,8 @@ package struct Style {
     /// - Parameters:
     ///   - styles: [1, layers, styleSize].
     ///   - noisePlanes: in place of the trained constants, [H, W] each; empty for these.
-    ///   - number: of the image. It decides the row of a batch in which the image is computed.
-    package init(_ styles: Tensor, noisePlanes: [Tensor] = [], number: Int = 0) {
-        self.init(styles: styles, place: Place(seed: number, row: 0))
+    package init(_ styles: Tensor, noisePlanes: [Tensor] = []) {
+        self.init(styles: styles, place: Place(seed: 0, row: 0))
         self.noisePlanes = noisePlanes.map { $0.reshaped(1, 1, $0.shape[0], $0.shape[1]) }
     }
 
@@ -71,13 +70,16 @@ package struct Style {
         (self.styles, self.place, self.levels) = (styles, place, levels)
     }
 
+    /// Number of vectors of W, and of values of each.
+    package var size: (vectors: Int, values: Int) { (styles.shape[1], styles.shape[2]) }
+
     /// The same image's style, moved.
     /// - Parameters:
     ///   - direction: [styleSize].
-    ///   - layers: indices of the vectors that move.
-    package func moved(along direction: Tensor, in layers: Set<Int>) -> Style {
+    ///   - layers: indices of the vectors that move; nil: all.
+    package func moved(along direction: Tensor, in layers: Set<Int>?) -> Style {
         let count = styles.shape[1]
-        let moves = Tensor((0..<count).map { layers.contains($0) ? 1 : 0 as Float }, shape: [1, count, 1])
+        let moves = Tensor((0..<count).map { layers?.contains($0) ?? true ? 1 : 0 as Float }, shape: [1, count, 1])
         return Style(styles: styles + moves * direction.reshaped(1, 1, -1), place: place, levels: levels)
     }
 

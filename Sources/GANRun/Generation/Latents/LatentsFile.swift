@@ -21,7 +21,7 @@ package struct LatentsFile {
             let planes = try Self.noise(file, generator, images: w.shape[0])
             styles = (0..<w.shape[0]).map { row in
                 let noise = planes.map { $0.rows(row..<row + 1).reshaped($0.shape[1], $0.shape[2]) }
-                return Style(w.rows(row..<row + 1), noisePlanes: noise, number: row)
+                return Style(w.rows(row..<row + 1), noisePlanes: noise)
             }
             names = (0..<w.shape[0]).map { file.metadata["image.\($0)"] ?? "\($0 + 1)" }
         } catch let error as RunError {

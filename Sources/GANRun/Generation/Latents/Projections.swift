@@ -56,7 +56,7 @@ extension RunGenerator {
                 try report(PreparationStep(what, done: index * settings.steps + done, count: count))
             }
             let seconds = (clock.now - begun) / .seconds(1)
-            return try projection((item.0, item.1), found, index, sample, distance, seconds: seconds)
+            return try projection((item.0, item.1), found, sample, distance, seconds: seconds)
         }
         return Projections(
             images: found, of: trained.title, weights: LatentsFile.weights(of: generator), settings: settings)
@@ -66,15 +66,16 @@ extension RunGenerator {
     private static let unitImages = 64
 
     private func projection(
-        _ target: (path: String, image: RasterImage), _ found: Projector.Found, _ index: Int, _ sample: StyleSample,
+        _ target: (path: String, image: RasterImage), _ found: Projector.Found, _ sample: StyleSample,
         _ distance: ImageDistance, seconds: Double
     ) throws -> Projection {
         guard found.styles.isFinite() else {
             throw RunError.failed(
                 "the projection of \(target.path) has NaN or infinite values\n  fix: use another checkpoint")
         }
-        let start = try sampler.images([Style(sample.mean, number: index)])[0]
-        let way = try sampler.images(found.way.map { Style($0, noisePlanes: found.noisePlanes, number: index) })
+        // All in the same row of a batch, whatever images are projected beside this one: rows are rounded differently.
+        let start = try sampler.images([Style(sample.mean)])[0]
+        let way = try sampler.images(found.way.map { Style($0.styles, noisePlanes: $0.noisePlanes) })
         let last = way[way.count - 1]
         let views = try withoutGradients {
             try [target.image, start, last].map { try distance.view(of: $0.tensor) }
@@ -142,6 +143,11 @@ public struct Projections {
         let frames = (0..<count).map { moment in page(captions: ["target", "found"]) { [$0.target, $0.way[moment]] } }
         let pictures = try frames.map { try $0.raster() }
         return try Animation(frames: pictures, framesPerSecond: 10).resting(seconds: 2).bytes(.gif)
+    }
+
+    /// Says which characters of names no font has, and what to install, on one line; nil if every character has a glyph.
+    public var fontWarning: String? {
+        page(captions: ["target", "mean of W", "found"]) { _ in [] }.missingGlyphs.warning
     }
 
     private func page(captions: [String], _ pictures: (Projection) -> [Picture]) -> Sheet {

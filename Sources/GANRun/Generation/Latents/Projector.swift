@@ -19,8 +19,15 @@ struct Projector {
         let styles: Tensor
         /// [H, W] each.
         let noisePlanes: [Tensor]
-        /// Styles at moments of the search, from the beginning to the end.
-        let way: [Tensor]
+        /// Moments of the search, from the beginning to the end.
+        let way: [Moment]
+    }
+
+    struct Moment {
+        /// [1, layers, styleSize].
+        let styles: Tensor
+        /// [H, W] each.
+        let noisePlanes: [Tensor]
     }
 
     private static let adam = AdamSettings(learningRate: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
@@ -36,13 +43,16 @@ struct Projector {
         let shift = Parameter(wrappedValue: .zeros([1, layers, sample.mean.shape[2]]))
         let noise = ProjectedNoise(generator)
         let adam = Adam([(path: "w", parameter: shift)] + noise.parameters, Self.adam)
-        var way: [Tensor] = []
-        func styles() -> Tensor { withoutGradients { sample.mean + shift.stored }.detached() }
+        var way: [Moment] = []
+        func moment() -> Moment {
+            Moment(
+                styles: withoutGradients { sample.mean + shift.stored }.detached(), noisePlanes: noise.planes)
+        }
         try InferenceSession.run(generator, buildsGraph: true) { session in
             let pass = session.pass(RandomStream(seed: settings.seed, path: "latents.noise"))
             let goal = try withoutGradients { try distance.view(of: target) }
             for step in 0..<settings.steps {
-                if step % max(settings.steps / Self.moments, 1) == 0 { way.append(styles()) }
+                if step % max(settings.steps / Self.moments, 1) == 0 { way.append(moment()) }
                 let ramp = ProjectionRamp(step, of: settings.steps)
                 adam.settings.learningRate = ramp.learningRate
                 let random = RandomStream(seed: settings.seed, path: "latents.search", step: step)
@@ -54,7 +64,8 @@ struct Projector {
                 try report(step + 1)
             }
         }
-        return Found(styles: styles(), noisePlanes: noise.planes, way: way + [styles()])
+        let last = moment()
+        return Found(styles: last.styles, noisePlanes: last.noisePlanes, way: way + [last])
     }
 }
 

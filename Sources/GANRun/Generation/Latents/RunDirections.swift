@@ -21,7 +21,7 @@ extension RunGenerator {
     ///   - classes: those of the images where walks begin.
     ///   - count: number of directions.
     ///   - distances: in units of W's root mean square distance from its mean.
-    /// - Throws: `RunError` for labels that the run does not have, and for negative seeds.
+    /// - Throws: `RunError` for labels that the run does not have, for negative seeds, and for directions of another generator.
     public func walks(
         along measured: MeasuredDirections, seeds: Range<Int>, classes: Classes, count: Int = 5,
         distances: [Double] = MeasuredDirections.distances
@@ -60,17 +60,20 @@ package struct DirectionWalks {
     package func rowCount(images: Int) -> Int { images * count }
 
     /// - Parameter images: makes the images of styles.
-    /// - Throws: errors of the generator.
+    /// - Throws: `RunError` if the directions are of another generator; errors of the generator.
     package func sheet(
         _ labels: [LabelRow], seeds: [Int], _ sampler: ImageSampler, title: String,
         _ images: ([Style]) throws -> [RasterImage]
     ) throws -> Sheet {
         let starts = labels.flatMap { label in seeds.map { (label: label, seed: $0) } }
-        let styles = try sampler.styles(starts.map { sampler.latent(Draw(seed: $0.seed, $0.label)) }) ?? []
+        guard let styles = try sampler.styles(starts.map { sampler.latent(Draw(seed: $0.seed, $0.label)) }) else {
+            throw RunError.unfit("the run's generator has no W to walk in\n  fix: use the run of the directions")
+        }
+        for style in styles.prefix(1) { try check(style) }
         let vectors = measured.directions.vectors.prefix(count).map { vector in
             Tensor(vector.map { Float($0 * measured.distance) }, shape: [vector.count])
         }
-        let layers = Set(measured.directions.layers)
+        let layers = measured.directions.movedLayers.map(Set.init)
         let made = try images(
             styles.flatMap { style in
                 vectors.flatMap { vector in distances.map { style.moved(along: vector * $0, in: layers) } }
@@ -83,6 +86,17 @@ package struct DirectionWalks {
                     name: "direction \(walk.direction)", detail: Self.name(walk.start.label, walk.start.seed),
                     images: Array(made[index * distances.count..<(index + 1) * distances.count]))
             })
+    }
+
+    private func check(_ style: Style) throws {
+        let (own, size) = (measured.directions.values.count, style.size)
+        let layers = measured.directions.movedLayers ?? []
+        guard own == size.values, layers.allSatisfy((0..<size.vectors).contains) else {
+            let most = measured.directions.layers.max() ?? 0
+            throw RunError.unfit(
+                "the directions are of a generator with \(own) values in a vector of W and layers up to \(most), but the run's has"
+                    + " \(size.vectors) vectors of \(size.values)\n  fix: use the run of the directions")
+        }
     }
 
     private static func name(_ label: LabelRow, _ seed: Int) -> String {

@@ -14,18 +14,25 @@ public struct StyleDirections: Sendable {
     public let values: [Double]
     /// Indices of the vectors of W that the maps read.
     public let layers: [Int]
+    /// Indices of the vectors of W that move along a direction; nil: all, also those that no map reads, such as that of the last image
+    /// layer. The published program moves these, too.
+    public let movedLayers: [Int]?
 
     /// - Parameters:
     ///   - layers: the maps of these vectors of W; nil: of all.
-    /// - Throws: `RunError` if the generator has no such layer, or its weights are not finite.
+    /// - Throws: `RunError` if the generator has no such layer, none is named, or its weights are not finite.
     package init(_ generator: any ModulatedGenerator, layers chosen: [Int]? = nil) throws {
         let maps = generator.styleMaps
         let known = Set(maps.map(\.layer))
         if let wrong = chosen?.first(where: { !known.contains($0) }) {
             throw RunError.unfit("the generator has no layer \(wrong)\n  fix: use layers in 0 ... \(known.max() ?? 0)")
         }
+        guard !maps.isEmpty, chosen?.isEmpty != true else {
+            throw RunError.unfit("no layer has a map to factorize\n  fix: use layers in 0 ... \(known.max() ?? 0)")
+        }
         let used = maps.filter { chosen?.contains($0.layer) ?? true }
         layers = Set(used.map(\.layer)).sorted()
+        movedLayers = chosen.map { Set($0).sorted() }
         var scatter = ScatterMatrix(generator.styleSize)
         for map in used { scatter.add(map.weight.detached().converted(to: .float64)) }
         let (vectors, values) = try Self.descending(scatter.matrix, "the weights of the style maps")
@@ -71,12 +78,15 @@ public struct MeasuredDirections: Sendable {
         let directions = try StyleDirections(generator, layers: layers)
         let sample = try StyleSample(generator, labels: labels, seed: seed)
         let covariance = sample.covariance
-        deviations = directions.vectors.map { vector in
-            let row = Tensor(vector, shape: [1, vector.count])
-            return (matmul(row, covariance) * row).sum().item().squareRoot()
-        }
+        deviations = directions.vectors.map { Self.deviation(along: $0, covariance) }
         spectrum = try StyleDirections.descending(covariance, "vectors of W").values
         (self.directions, distance) = (directions, sample.deviation)
+    }
+
+    /// Standard deviation along a unit vector. Where nothing varies, rounding can make the variance negative.
+    static func deviation(along vector: [Double], _ covariance: Tensor) -> Double {
+        let row = Tensor(vector, shape: [1, vector.count])
+        return max((matmul(row, covariance) * row).sum().item(), 0).squareRoot()
     }
 
     /// Number of the first principal axes of W that have `share` of its variance.
