@@ -84,9 +84,25 @@ import Testing
                 #expect(FileManager.default.fileExists(atPath: "\(partial)/first"))
             }
         }
-        #expect(error?.description.contains("renaming: Directory not empty") == true, "\(String(describing: error))")
+        #expect(
+            error?.description == "\(path): already exists and is not replaced\n  fix: choose another folder",
+            "\(String(describing: error))")
         #expect(try place.names == ["x"])
         #expect(try place.names(in: "x") == ["second"])
+    }
+
+    /// What was made is not lost because of a folder or a file that came to be meanwhile.
+    @Test func aFolderTakesAnotherName() throws {
+        var others = ["y", "z"]
+        func next() -> String? { place.path(others.removeFirst()) }
+        let path = try AtomicFolder.create(place.path("x"), orAt: next) { partial in
+            _ = try SystemFile.creating("\(partial)/mine")
+            try AtomicFolder.create(place.path("x")) { _ = try SystemFile.creating("\($0)/other") }
+            _ = try SystemFile.creating(place.path("y"))
+        }
+        #expect(path == place.path("z"))
+        #expect(try place.names == ["x", "y", "z"])
+        #expect(try place.names(in: "x") == ["other"] && place.names(in: "z") == ["mine"])
     }
 
     @Test func nothingStaysOfWhatFails() throws {

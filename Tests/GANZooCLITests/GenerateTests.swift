@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GANModule
 import GANPictures
 import GANRun
 import GANTestSupport
@@ -174,6 +175,22 @@ import Testing
         let failure = #expect(throws: CommandFailure.self) { try asked.write([1, 2]) }
         #expect(failure?.description.hasPrefix("ganzoo: \(asked.path) already exists and is not replaced") == true)
         #expect(try place.names == ["a.png", "of a run"])
+    }
+
+    /// A folder of a long search, too, takes the next number.
+    @Test func foldersThatComeToBeMeanwhileStay() throws {
+        let folder = place.path("of a run")
+        let output = try PictureOutput(nil, in: folder, named: "projection")
+        try place.write("of a run/generated/projection/sheet.png", "precious")
+        let path = try output.writeFolder { _ = try SystemFile.creating("\($0)/sheet.png") }
+        #expect(path == "\(folder)/generated/projection-2")
+        #expect(try place.names(in: "of a run/generated/projection-2") == ["sheet.png"])
+        #expect(try String(contentsOfFile: "\(output.path)/sheet.png", encoding: .utf8) == "precious")
+        let asked = try PictureOutput(place.path("a"), in: folder, named: "projection")
+        try place.write("a/b", "precious")
+        let failure = #expect(throws: CommandFailure.self) { try asked.writeFolder { _ in } }
+        #expect(failure?.description.hasPrefix("ganzoo: \(asked.path) already exists and is not replaced") == true)
+        #expect(try place.names == ["a", "of a run"])
     }
 
     @Test func usualNamesAreNumbered() throws {

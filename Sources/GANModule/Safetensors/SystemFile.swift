@@ -16,6 +16,8 @@ package struct SystemError: Error, CustomStringConvertible {
     package var description: String { reason }
     package var isMissingFile: Bool { code == ENOENT }
     package var isExistingFile: Bool { code == EEXIST }
+    /// Whether a folder could not be renamed, because something is at its new path, or a file is in place of a folder above it.
+    var isTakenPath: Bool { [EEXIST, ENOTEMPTY, ENOTDIR].contains(code) }
 
     package static var last: SystemError { SystemError(code: errno) }
 }

@@ -55,15 +55,16 @@ struct DirectionsCommand: ParsableCommand {
         let sampler = ImageSampler(trained.generator, trained.info)
         let sheet = try walks.sheet(shown, seeds: seeds.numbers, sampler, title: trained.title, sampler.images)
         let place = try PictureOutput(output, in: source.folder, named: "directions")
-        do {
-            try AtomicFolder.create(place.path) { folder in
+        place.warn(about: sheet.missingGlyphs.warning)
+        let path = try place.writeFolder { folder in
+            do {
                 try sheet.write(to: "\(folder)/walks.png")
                 try measured.write(to: "\(folder)/directions.safetensors")
                 try measured.figure.write(to: "\(folder)/spectrum.\(format.rawValue)")
-            }
-        } catch { throw CommandFailure.failed("\(error)") }
+            } catch { throw CommandFailure.failed("\(error)") }
+        }
         for line in lines(measured) { printLine(line) }
-        printLine("\(place.path): walks along \(counted(min(count, measured.directions.values.count), "direction"))")
+        printLine("\(path): walks along \(counted(min(count, measured.directions.values.count), "direction"))")
     }
 
     /// A table of the directions, and a line about the spectrum of W.

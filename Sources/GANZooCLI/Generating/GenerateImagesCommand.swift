@@ -56,13 +56,14 @@ struct GenerateImagesCommand: ParsableCommand {
         try center.check(truncation)
         let session = try PictureSession(trained, options, named: "images", truncation, center: center.center)
         let seeds = seeds?.numbers ?? Array(0..<(perClass ?? 16))
+        let path: String
         do {
             let features = try guidance.chosen.map { _ in try guidance.extractor.choose(of: trained.recipe) }
             let guided = try guidance.chosen.map { chosen in
                 try features.map { try GuidedGeneration(trained, session.sampler, chosen, $0) }
             }
             var made: [GuidedGeneration.Made] = []
-            try AtomicFolder.create(session.output.path) { folder in
+            path = try session.output.writeFolder { folder in
                 let writer = ImageFolderWriter(folder, rows, trained.labels)
                 if let guided = guided ?? nil {
                     made = try writer.write(seeds, guided)
@@ -77,7 +78,7 @@ struct GenerateImagesCommand: ParsableCommand {
             throw error
         } catch { throw CommandFailure.failed("\(error)") }
         let made = trained.labels.isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image")
-        printLine("\(session.output.path): \(made)")
+        printLine("\(path): \(made)")
     }
 
     /// Writes the images of vectors of W.

@@ -85,6 +85,16 @@ struct PictureOutput {
         return place
     }
 
+    /// Writes a folder, which `content` fills.
+    /// - Returns: the path that was written.
+    /// - Throws: `CommandFailure`, and what `content` throws; no partial folder is left.
+    func writeFolder(_ content: (_ partial: String) throws -> Void) throws -> String {
+        do { return try AtomicFolder.create(path, orAt: { try usual.map(Self.free) }, content: content) } catch {
+            guard let error = error as? FolderError else { throw error }
+            throw error.isTaken ? Self.taken(path, option) : CommandFailure.failed("\(error)")
+        }
+    }
+
     /// - Returns: the path that was written.
     /// - Throws: `CommandFailure`; no partial file is left.
     func write(_ sheet: Sheet) throws -> String {

@@ -65,22 +65,23 @@ struct ProjectCommand: ParsableCommand {
         let found = try ProgressLine.announced {
             try generator.project(images, settings, from: labels, by: features.found, $0)
         }
-        do { try write(found, to: place.path) } catch { throw CommandFailure.failed("\(error)") }
+        place.warn(about: found.fontWarning)
+        let path = try place.writeFolder { folder in
+            do { try Self.write(found, in: folder) } catch { throw CommandFailure.failed("\(error)") }
+        }
         for line in Self.lines(found, steps: steps) { printLine(line) }
-        printLine("\(place.path): \(counted(images.count, "image")) in \(space.rawValue.uppercased())")
+        printLine("\(path): \(counted(images.count, "image")) in \(space.rawValue.uppercased())")
     }
 
     private static let fewer = "project fewer images at once"
 
-    private func write(_ found: Projections, to path: String) throws {
-        try AtomicFolder.create(path) { folder in
-            try found.sheet().write(to: "\(folder)/sheet.png")
-            try PictureFile.replace("\(folder)/film.gif", with: try found.film())
-            for (index, projection) in found.images.enumerated() {
-                try projection.image.write(to: "\(folder)/\(index + 1).png")
-            }
-            try found.write(to: "\(folder)/w.safetensors")
+    private static func write(_ found: Projections, in folder: String) throws {
+        try found.sheet().write(to: "\(folder)/sheet.png")
+        try PictureFile.replace("\(folder)/film.gif", with: try found.film())
+        for (index, projection) in found.images.enumerated() {
+            try projection.image.write(to: "\(folder)/\(index + 1).png")
         }
+        try found.write(to: "\(folder)/w.safetensors")
     }
 
     /// A table of the distances from the targets, at the beginning and at the end.
