@@ -36,12 +36,14 @@ import Testing
         #expect(states == ["whole"])
         let all = found.lines.joined(separator: "\n")
         let names = [
-            "run.json", "resolved.yaml", "checkpoints/000001", "checkpoints/000002", "metrics.jsonl", "tfevents",
+            "run.json", "resolved.yaml", "recipe.yaml", "checkpoints/000001", "checkpoints/000002", "metrics.jsonl",
+            "tfevents", "times.jsonl",
         ]
         for name in names {
             #expect(all.contains(name), "\(name)")
         }
-        #expect(found.lines.last == "training continues from step 2")
+        #expect(
+            found.lines.last == "training is finished after step 2; it continues from there with a larger train.kimg")
     }
 
     private static let damages: [(file: String, change: @Sendable (inout [UInt8]) -> Void, says: String)] = [
@@ -52,6 +54,9 @@ import Testing
         ("metrics.jsonl", { $0.removeLast(5) }, "bytes, but the newest checkpoint expects"),
         ("metrics.jsonl", { $0[0] = UInt8(ascii: "x") }, "line 1 is not a record of a later step"),
         ("events.out.tfevents.ganzoo", { $0[$0.count / 2] ^= 1 }, "does not match its checksum"),
+        ("recipe.yaml", { $0 = [UInt8](repeating: 0, count: $0.count) }, "recipe.yaml"),
+        ("times.jsonl", { $0 = Array("garbage\n".utf8) }, "line 1 is not a record"),
+        ("times.jsonl", { $0[$0.firstIndex(of: UInt8(ascii: "\n"))! + 1] = 0 }, "line 2 is not a record"),
         ("samples/reals.png", { $0.removeLast($0.count / 2) }, "samples/reals.png"),
     ]
 
@@ -70,6 +75,43 @@ import Testing
         #expect(try check().lines.last == "training continues from step 1")
         try change("checkpoints/000001/state.json") { $0 = [] }
         #expect(try check().lines.last == "there is no whole checkpoint, so training cannot continue")
+    }
+
+    @Test func aRunWithoutItsCheckpointsIsDamaged() throws {
+        try FileManager.default.removeItem(atPath: "\(run)/checkpoints")
+        let found = try check()
+        let damaged = found.lines.filter { $0.hasPrefix("damaged") }
+        #expect(found.status == 1 && damaged.count == 1, "\(found.lines)")
+        #expect(damaged.first?.contains("it has no checkpoint, but metrics.jsonl has lines") ?? false, "\(damaged)")
+    }
+
+    /// Lines after the newest checkpoint are cut off by the next training, whatever they are.
+    @Test func laterTimesMayBeAnything() throws {
+        try change("times.jsonl") { $0 += Array("half a li".utf8) }
+        #expect(try check().status == 0)
+    }
+
+    /// What training refuses is said: weights of another arithmetic.
+    @Test func trainingWouldNotContinueOtherArithmetic() throws {
+        try StateFile.change("\(run)/checkpoints/000002/state.json", StateFile.withoutArithmetic)
+        let found = try check()
+        let last = found.lines.last ?? ""
+        let beginning = "training does not continue: "
+        #expect(found.status == 0 && last.hasPrefix("\(beginning)\(run)/checkpoints/000002 was trained by"), "\(last)")
+        let trained = try place.ganzoo("train", place.path("r.yaml"), "--run", run, "--resume", "auto")
+        #expect(trained.status != 0 && trained.errors.contains(last.dropFirst(beginning.count)), "\(trained.errors)")
+    }
+
+    /// An imported run has no logs, and no training.
+    @Test func anImportedRunHasNoLogs() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/rosinality.pt")
+        let imported = place.path("imported")
+        try #require(place.ganzoo("import", file.path, "--out", imported).status == 0)
+        let done = try place.ganzoo("run", "check", imported)
+        let lines = done.output.split(separator: "\n").map(String.init)
+        #expect(done.status == 0 && !done.output.contains("metrics.jsonl") && !done.output.contains("tfevents"))
+        #expect(lines.dropLast().allSatisfy { $0.hasPrefix("whole") }, "\(lines)")
+        #expect(lines.last?.hasPrefix("training does not continue: \(imported) was imported") ?? false, "\(lines)")
     }
 
     @Test func whatIsNotTheRunsIsOther() throws {
@@ -102,15 +144,17 @@ import Testing
                 let state: String
             }
             let newest: Int
+            let isFinished: Bool
             let files: [File]
 
             private enum CodingKeys: String, CodingKey {
                 case newest = "newest_step"
+                case isFinished = "is_finished"
                 case files
             }
         }
         let report = try JSONDecoder().decode(Report.self, from: Data(done.output.utf8))
-        #expect(report.newest == 2)
+        #expect(report.newest == 2 && report.isFinished)
         #expect(report.files.allSatisfy { $0.state == "whole" } && report.files.count > 8)
     }
 }

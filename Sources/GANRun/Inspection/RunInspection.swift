@@ -31,8 +31,12 @@ public struct RunInspection: Sendable {
 
     /// In the order of the folder: description, recipe, checkpoints, logs, sheets, reports, others.
     public private(set) var findings: [Finding] = []
-    /// The step of the newest whole checkpoint, from which training continues; nil if there is none.
+    /// The step of the newest whole checkpoint; nil if there is none.
     public private(set) var newestStep: Int?
+    /// The reason why training does not continue from that checkpoint, on one line without a full stop; nil if it does.
+    public private(set) var refusal: String?
+    /// Whether the newest whole checkpoint is of the last step of the recipe.
+    public private(set) var isFinished = false
 
     private let paths: RunPaths
 
@@ -44,10 +48,13 @@ public struct RunInspection: Sendable {
         }
         let contents = try RunContents.checked(folder)
         paths = contents.paths
-        let generator = inspectDescription(contents)
+        let (recipe, generator) = inspectDescription(contents)
+        inspectRecipe()
         let newest = inspectCheckpoints(contents, generator)
         newestStep = newest?.step
         if let newest {
+            refusal = Resumption.refusal(of: newest, folder).map { Self.line("\($0)") }
+            isFinished = recipe.map { newest.step >= $0.section(TrainSettings.self).steps } ?? false
             for log in LogInspection(of: paths, at: newest).found { note(log.path, log.defect) }
         }
         inspectPictures()
@@ -59,14 +66,15 @@ public struct RunInspection: Sendable {
 
     private mutating func note(_ path: String, _ defect: String?, _ text: String = "") {
         let name = path.hasPrefix(paths.folder + "/") ? String(path.dropFirst(paths.folder.count + 1)) : path
-        let line = (defect ?? text).split(separator: "\n").first.map(String.init) ?? ""
-        findings.append(Finding(path: name, state: defect == nil ? .whole : .damaged, text: line))
+        findings.append(Finding(path: name, state: defect == nil ? .whole : .damaged, text: Self.line(defect ?? text)))
     }
+
+    private static func line(_ text: String) -> String { text.split(separator: "\n").first.map(String.init) ?? "" }
 
     // MARK: Parts
 
-    /// - Returns: the generator of the recipe, if run.json and the recipe are whole.
-    private mutating func inspectDescription(_ contents: RunContents) -> (any Generator)? {
+    /// - Returns: the resolved recipe, and its generator, if run.json and the recipe are whole.
+    private mutating func inspectDescription(_ contents: RunContents) -> (CheckedRecipe?, (any Generator)?) {
         var plugins: [String]?
         do {
             plugins = try RunManifest(of: contents, folder: paths.folder).plugins
@@ -76,11 +84,22 @@ public struct RunInspection: Sendable {
             let recipe = try RunRecipe(paths.folder).checked(plugins: plugins ?? [])
             let generator = try plugins.map { _ in try RunNetworks(paths.folder).generator(of: recipe) }
             note(paths.resolvedRecipe, nil)
-            return generator
+            return (recipe, generator)
         } catch {
             note(paths.resolvedRecipe, Self.withoutPath("\(error)", paths.resolvedRecipe))
-            return nil
+            return (nil, nil)
         }
+    }
+
+    /// The recipe as it was written, which no command reads. It need not fit this version: resolved.yaml counts.
+    private mutating func inspectRecipe() {
+        guard (try? SystemFile.statusOfLink(paths.recipe)) != nil else { return }
+        do throws(UnreadableFile) {
+            let bytes = try RunContents.read(paths.recipe, limit: RunContents.largestJSON)
+            let read = RecipeReader(environment: ProcessInfo.processInfo.environment).read(
+                text: String(decoding: bytes, as: UTF8.self), name: paths.recipe)
+            note(paths.recipe, read.root == nil ? read.problems.first?.message ?? "it is no recipe" : nil)
+        } catch { note(paths.recipe, "it cannot be read: \(error.reason)") }
     }
 
     /// Without the file's name at the start, which stands beside it.
@@ -100,6 +119,12 @@ public struct RunInspection: Sendable {
                 note(path, nil, "step \(checkpoint.step)")
             case .failure(let problem): note(path, problem.text)
             }
+        }
+        // A run that has only begun has none yet, and no line of metrics.
+        if inspected.isEmpty, let size = try? SystemFile.status(of: paths.metrics).size, size > 0 {
+            note(
+                paths.path(of: .checkpoints),
+                "it has no checkpoint, but \(RunPaths.metricsName) has lines of a training")
         }
         return newest
     }
@@ -138,8 +163,8 @@ public struct RunInspection: Sendable {
 
     private var known: [(folder: String, isKnown: (String) -> Bool)] {
         let own: Set = [
-            RunPaths.lockName, RunPaths.recipeName, RunPaths.resolvedRecipeName, RunPaths.manifestName,
-            RunPaths.metricsName, RunPaths.timesName, RunPaths.diversityPlotName,
+            RunPaths.lockName, RunPaths.resolvedRecipeName, RunPaths.manifestName, RunPaths.metricsName,
+            RunPaths.timesName, RunPaths.diversityPlotName,
         ]
         let folders = Set(RunPaths.Subfolder.allCases.map(\.rawValue))
         let seen = Set(findings.map(\.path))

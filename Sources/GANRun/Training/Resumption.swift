@@ -26,14 +26,7 @@ struct Resumption {
         checkpoint = newest
         let manifest = newest == nil ? nil : try Self.manifest(of: folder)
         classOrder = manifest?.data.info.classNames ?? []
-        if newest?.isImported == true {
-            throw RunError.failed(
-                "\(folder.path) was imported: it has weights but no training state, so it cannot be resumed",
-                fixes: [.transfer])
-        }
-        if let refusal = newest?.arithmeticRefusal {
-            throw RunError.failed(refusal, fixes: [.other("resume with the version that trained it"), .transfer])
-        }
+        if let newest, let refusal = Self.refusal(of: newest, folder.path) { throw refusal }
         if newest == nil, !folder.letsARunBegin { throw Self.refusal(of: folder, problems) }
         let beginning =
             newest.map { "resuming from \($0.path)" } ?? "no checkpoint in \(folder.path): starting a new run"
@@ -46,6 +39,22 @@ struct Resumption {
             + (manifest.flatMap(Self.noteOfPlace).map { [$0] } ?? [])
         let isKnown = FileManager.default.fileExists(atPath: folder.paths.resolvedRecipe)
         if newest != nil || isKnown { try Self.compare(recipe, folder) }
+    }
+
+    /// The reason why no training continues from a checkpoint, whatever the recipe and the data; nil if there is none.
+    static func refusal(of checkpoint: Checkpoint, _ folder: String) -> RunError? {
+        if checkpoint.isImported {
+            return .failed(
+                "\(folder) was imported: it has weights but no training state, so it cannot be resumed",
+                fixes: [.transfer])
+        }
+        if let refusal = checkpoint.arithmeticRefusal {
+            return .failed(refusal, fixes: [.other("resume with the version that trained it"), .transfer])
+        }
+        guard checkpoint.identity["data"] == nil else { return nil }
+        return .failed(
+            "\(checkpoint.path) does not say which data it was trained on, so the run cannot be resumed",
+            fixes: [.transfer])
     }
 
     /// A note if the run goes on where the same arithmetic gives other bits.
@@ -132,15 +141,10 @@ struct Resumption {
     }
 
     /// The identity of the run: data and program.
-    /// - Throws: `RunError` if the data differ from those that the run was started with, or if the checkpoint does not say which they were.
+    /// - Throws: `RunError` if the data differ from those that the run was started with.
     package func identity(of composition: Composition) throws -> [String: String] {
         let data: String
         do { data = try DataFingerprint.of(composition.data) } catch { throw RunError.failed("\(error)") }
-        if let checkpoint, checkpoint.identity["data"] == nil {
-            throw RunError.failed(
-                "\(checkpoint.path) does not say which data it was trained on, so the run cannot be resumed",
-                fixes: [.transfer])
-        }
         if let before = checkpoint?.identity["data"], before != data {
             throw RunError.failed(
                 "the data differ from those that the run was started with",

@@ -6,13 +6,27 @@ import GANModule
 package struct LogInspection {
     private let paths: RunPaths
     private let logs: CheckpointState.Logs
+    private let position: StepPosition
 
-    package init(of paths: RunPaths, at checkpoint: Checkpoint) { (self.paths, logs) = (paths, checkpoint.state.logs) }
+    package init(of paths: RunPaths, at checkpoint: Checkpoint) {
+        (self.paths, logs, position) = (paths, checkpoint.state.logs, checkpoint.state.position)
+    }
 
-    /// What is wrong with each log, on one line without a full stop; nil for a whole one.
+    /// What is wrong with each log, on one line without a full stop; nil for a whole one. Logs that are not there, and need not be, are
+    /// left out: an imported run has none.
     package var found: [(path: String, defect: String?)] {
         let events = paths.path(of: logs.eventFile.isEmpty ? RunPaths.eventsName : logs.eventFile)
-        return [(paths.metrics, metricsDefect), (events, eventsDefect(events))]
+        let all: [(path: String, defect: String?)] = [
+            (paths.metrics, metricsDefect), (events, eventsDefect(events)), (paths.times, timesDefect),
+        ]
+        return all.filter { $0.defect != nil || (try? SystemFile.statusOfLink($0.path)) != nil }
+    }
+
+    private var timesDefect: String? {
+        guard (try? SystemFile.statusOfLink(paths.times)) != nil else { return nil }
+        do throws(UnreadableFile) {
+            return TimesFile.defect(of: try RunContents.read(paths.times), upTo: position)
+        } catch { return "it cannot be read: \(error.reason)" }
     }
 
     private var metricsDefect: String? {

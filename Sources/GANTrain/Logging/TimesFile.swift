@@ -22,12 +22,29 @@ package struct TimesFile {
     private static func part(of bytes: [UInt8], upTo position: StepPosition) -> (length: Int, seconds: Double?) {
         var (length, seconds) = (0, Double?.none)
         while let end = bytes[length...].firstIndex(of: newline) {
-            guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes[length..<end])), line.isPlausible,
-                !line.position.isAfter(position)
-            else { break }
+            guard let line = decoded(bytes[length..<end]), line.isPlausible, !line.position.isAfter(position) else {
+                break
+            }
             (length, seconds) = (end + 1, line.seconds)
         }
         return (length, seconds)
+    }
+
+    /// What is wrong with the lines up to a position, on one line without a full stop; nil if nothing is. Later lines may end anywhere.
+    static func defect(of bytes: [UInt8], upTo position: StepPosition) -> String? {
+        let (length, _) = part(of: bytes, upTo: position)
+        let end = bytes[length...].firstIndex(of: newline) ?? bytes.endIndex
+        guard length < bytes.count, decoded(bytes[length..<end])?.isPlausible != true else { return nil }
+        if let last = bytes[..<length].split(separator: newline).last.flatMap(decoded), !position.isAfter(last.position)
+        {
+            return nil
+        }
+        let number = bytes[..<length].count { $0 == newline } + 1
+        return "line \(number) is not a record; a resumed run loses the times from there on, and nothing else"
+    }
+
+    private static func decoded(_ bytes: ArraySlice<UInt8>) -> Line? {
+        try? JSONDecoder().decode(Line.self, from: Data(bytes))
     }
 
     private static let newline = UInt8(ascii: "\n")

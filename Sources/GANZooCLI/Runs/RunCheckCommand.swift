@@ -28,10 +28,17 @@ struct RunCheckCommand: ParsableCommand {
 
     private static func text(_ inspection: RunInspection, _ folder: String) -> String {
         let rows = inspection.findings.map { [$0.state.rawValue, $0.path, $0.text] }
-        let next =
-            inspection.newestStep.map { "training continues from step \($0)" }
-            ?? "there is no whole checkpoint, so training cannot continue"
-        return (TextTable(rows, flushLeft: 3).lines + [next]).joined(separator: "\n")
+        return (TextTable(rows, flushLeft: 3).lines + [next(inspection)]).joined(separator: "\n")
+    }
+
+    private static func next(_ inspection: RunInspection) -> String {
+        guard let step = inspection.newestStep else {
+            return "there is no whole checkpoint, so training cannot continue"
+        }
+        if let refusal = inspection.refusal { return "training does not continue: \(refusal)" }
+        return inspection.isFinished
+            ? "training is finished after step \(step); it continues from there with a larger train.kimg"
+            : "training continues from step \(step)"
     }
 }
 
@@ -48,10 +55,13 @@ struct RunCheckReport: Report {
 
     private let run: String
     private let newestStep: Int?
+    private let refusal: String?
+    private let isFinished: Bool
     private let files: [Entry]
 
     init(_ inspection: RunInspection, _ folder: String) {
-        (run, newestStep) = (folder, inspection.newestStep)
+        (run, newestStep, refusal) = (folder, inspection.newestStep, inspection.refusal)
+        isFinished = inspection.isFinished
         files = inspection.findings.map { Entry(path: $0.path, state: $0.state, text: $0.text.isEmpty ? nil : $0.text) }
     }
 }
