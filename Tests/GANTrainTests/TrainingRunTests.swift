@@ -219,6 +219,22 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder.path))
     }
 
+    /// Without the lock alone the run is there, so it is not said to be gone.
+    @Test func aRunWhoseLockIsRemovedNamesIt() throws {
+        let folder = try TemporaryFolder()
+        let run = try run(folder, try composition())
+        let lock = "\(folder.path)/\(RunPaths.lockName)"
+        let error = #expect(throws: RunFolderError.self) {
+            try run.run {
+                if run.trainer.step == 4 { try? FileManager.default.removeItem(atPath: lock) }
+                return false
+            }
+        }
+        #expect(error == .unlocked(path: lock))
+        #expect("\(error, default: "")".contains("\n  fix: resume the run, and leave the file"))
+        #expect(FileManager.default.fileExists(atPath: "\(folder.path)/metrics.jsonl"))
+    }
+
     /// The newest checkpoint stays as it is, and no other is written of a state that training could not leave.
     @Test func aLossThatIsNotFiniteKeepsTheCheckpoint() throws {
         let folder = try TemporaryFolder()

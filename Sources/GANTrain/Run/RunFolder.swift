@@ -68,10 +68,13 @@ package final class RunFolder {
 
     package var checkpoints: CheckpointStore { contents.checkpoints }
 
-    /// - Throws: `RunFolderError` if the folder was removed while this process trains in it. What would be written into a new one could not
-    ///   be resumed.
+    /// - Throws: `RunFolderError` if the folder, or the lock in it, was removed while this process trains in it. What would be written into
+    ///   a new folder could not be resumed; without the lock another process could write there, too.
     func checkIsThere() throws(RunFolderError) {
-        guard lock.isThere else { throw .removed(path: path) }
+        guard !lock.isThere else { return }
+        // A folder that another process has made since has no log of this run, or a lock of its own.
+        func isThere(_ path: String) -> Bool { (try? SystemFile.status(of: path)) != nil }
+        throw isThere(paths.metrics) && !isThere(paths.lock) ? .unlocked(path: paths.lock) : .removed(path: path)
     }
 
     /// The path of a sample sheet; creates its folder.
@@ -99,8 +102,10 @@ package final class RunFolder {
 /// The reason why a run's folder cannot be used.
 package enum RunFolderError: Error, Hashable, CustomStringConvertible {
     case taken(path: String)
-    /// The folder, or the lock in it, is gone.
+    /// The folder is gone.
     case removed(path: String)
+    /// The lock is gone, and the folder is there.
+    case unlocked(path: String)
     case isFile(path: String)
     /// An entry below a run's folder is a symbolic link.
     case link(path: String)
@@ -116,6 +121,8 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .taken(let path): "\(path): another process trains there"
         case .removed(let path): "\(path): it was removed while the run trained in it"
+        case .unlocked(let path):
+            "\(path): it was removed while the run trained, so another process could train in its folder, too"
         case .isFile(let path): "\(path): it is a file, but a run needs a folder"
         case .link(let path):
             "\(path): it is a symbolic link; links below a run's folder are not followed, because they could point to any file"
@@ -136,6 +143,7 @@ package enum RunFolderError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .taken: [.other("wait until it ends"), .anotherFolder]
         case .removed: [.newRun]
+        case .unlocked: [.other("resume the run, and leave the file until it ends")]
         case .isFile: [.anotherFolder]
         case .link:
             [.other("replace it by its target (the whole folder of a run may be a link)"), .anotherFolder]
