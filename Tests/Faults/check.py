@@ -70,10 +70,13 @@ def fill_disk(ganzoo, run, killer, number):
 
 
 def kill_after(ganzoo, run, seconds):
-    process = subprocess.Popen(command(ganzoo, run), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command(ganzoo, run), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL)
-    return f"after {seconds:.3f} s" if process.wait() else None
+    _, errors = process.communicate()
+    if process.returncode not in (0, -signal.SIGKILL):
+        sys.exit(f"before it was killed, ganzoo ended with {process.returncode}:\n{errors}")
+    return f"after {seconds:.3f} s" if process.returncode else None
 
 
 def calls_of_saving(log):
