@@ -33,21 +33,47 @@ static size_t limit_of_groups(const char *mount, char *group, const char *name) 
     }
 }
 
+// The least limit of a group of version 1, whose list of controllers has memory: they are mounted together under the list, and often
+// one by one. `group` is not cut.
+static size_t limit_of_version_1(const char *root, const char *controllers, const char *group) {
+    const char *folders[] = {controllers, "memory"};
+    size_t least = PTRDIFF_MAX;
+    char mount[PATH_MAX], copy[PATH_MAX];
+    for (int folder = 0; folder < 2; folder++) {
+        if (snprintf(mount, sizeof mount, "%s/%s", root, folders[folder]) >= (int)sizeof mount) continue;
+        if (snprintf(copy, sizeof copy, "%s", group) >= (int)sizeof copy) continue;
+        size_t limit = limit_of_groups(mount, copy, "memory.limit_in_bytes");
+        if (limit < least) least = limit;
+    }
+    return least;
+}
+
+static bool has_memory(const char *controllers) {
+    for (const char *name = controllers; name; name = strchr(name, ',')) {
+        if (*name == ',') name++;
+        if (strcspn(name, ",") == 6 && !strncmp(name, "memory", 6)) return true;
+    }
+    return false;
+}
+
 size_t ganzoo_control_group_limit(const char *groups, const char *root) {
     FILE *file = fopen(groups, "re");
     if (!file) return PTRDIFF_MAX;
     size_t least = PTRDIFF_MAX, capacity = 0;
-    char *line = NULL, mount[PATH_MAX];
+    char *line = NULL;
     while (getline(&line, &capacity, file) >= 0) {
-        // "0::/user.slice" of version 2, "4:memory:/job" of version 1.
+        // "0::/user.slice" of version 2, "4:memory:/job" or "4:cpu,memory:/job" of version 1.
         line[strcspn(line, "\n")] = 0;
         char *names = strchr(line, ':'), *group = names ? strchr(names + 1, ':') : NULL;
         if (!group) continue;
         *group++ = 0;
-        bool is_second = !names[1], has_memory = !strcmp(names + 1, "memory");
-        if (!is_second && !has_memory) continue;
-        if (snprintf(mount, sizeof mount, "%s%s", root, is_second ? "" : "/memory") >= (int)sizeof mount) continue;
-        size_t limit = limit_of_groups(mount, group, is_second ? "memory.max" : "memory.limit_in_bytes");
+        const char *controllers = names + 1;
+        size_t limit = PTRDIFF_MAX;
+        if (!*controllers) {
+            limit = limit_of_groups(root, group, "memory.max");
+        } else if (has_memory(controllers)) {
+            limit = limit_of_version_1(root, controllers, group);
+        }
         if (limit < least) least = limit;
     }
     free(line);

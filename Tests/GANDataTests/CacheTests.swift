@@ -286,6 +286,12 @@ import Testing
         #expect(throws: CancellationError.self) { try hashes.hash(of: "") { _, _ in throw CancellationError() } }
     }
 
+    /// `data.memory` of 4,096 MiB, in a container of 3 GiB and on a machine of 64 GiB.
+    @Test(arguments: [(4096, 3 << 30, 3 << 29), (4096, 64 << 30, 4 << 30), (0, 64 << 30, 0), (1 << 40, .max, .max / 2)])
+    func imagesLeaveHalfOfTheMemory(_ asked: Int, _ memory: Int, _ limit: Int) {
+        #expect(ImageRequest.byteLimit(asked, of: memory) == limit)
+    }
+
     @Test func nothingIsRememberedOfAFileThatMayStillChange() throws {
         let hashes = FileHashes(root: folder.path, CacheFolder(path: cache.path))
         _ = hashes.hash(of: "10.png")

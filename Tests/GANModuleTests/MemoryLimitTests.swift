@@ -35,6 +35,16 @@ import Testing
         #expect(try limit(of: "4:memory:/elsewhere\n") == 9_223_372_036_854_771_712)
     }
 
+    /// Controllers that are mounted together have one line, and one folder, named by their list; a link for each is usual.
+    @Test(arguments: ["cpu,memory", "memory,cpu", "cpu,memory,pids"])
+    func memoryMayBeInAListOfControllers(_ list: String) throws {
+        try write("root/\(list)/jobs/memory.limit_in_bytes", "7000\n")
+        #expect(try limit(of: "4:\(list):/jobs/one\n") == 7000)
+        try write("root/memory/jobs/memory.limit_in_bytes", "6000\n")
+        #expect(try limit(of: "4:\(list):/jobs\n") == 6000)
+        #expect(try limit(of: "4:cpu,memory2,nomemory:/jobs\n3:name=memory:/jobs\n") == .max)
+    }
+
     /// In a container the path may be that of the machine, and not be there.
     @Test func aPathThatIsNotThereEndsAtTheRoot() throws {
         try write("root/memory.max", "4000\n")

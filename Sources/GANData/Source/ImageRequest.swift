@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 
 /// The images that a recipe selects from a collection, their form, and where they may be cached.
 struct ImageRequest: Sendable {
@@ -12,7 +13,8 @@ struct ImageRequest: Sendable {
     private let form: String
 
     init(_ reader: any ImageReader, _ positions: [Int32], _ settings: ImageSettings) {
-        (self.reader, self.positions, byteLimit) = (reader, positions, settings.memory << 20)
+        (self.reader, self.positions) = (reader, positions)
+        byteLimit = Self.byteLimit(settings.memory, of: SystemFile.physicalMemory)
         usesDisk = settings.diskCache && reader.root != nil
         let size = settings.resolution.map { "\($0) \(settings.resize.rawValue)" } ?? "as stored"
         let background = settings.backgroundColor
@@ -23,6 +25,12 @@ struct ImageRequest: Sendable {
         let fit = settings.fit == .crop ? "" : ", \(settings.fit.rawValue)"
         form = "\(size), \(channels)" + (background == .white ? "" : ", over \(background.levels)") + fit
     }
+
+    /// At most half of the memory that the process may use: the networks need the rest.
+    /// - Parameters:
+    ///   - asked: in MiB.
+    ///   - memory: in bytes.
+    static func byteLimit(_ asked: Int, of memory: Int) -> Int { min(asked << 20, memory / 2) }
 
     /// Whether reading an image takes time and can fail.
     var areEncoded: Bool { reader.root != nil }
