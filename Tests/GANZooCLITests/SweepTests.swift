@@ -134,6 +134,18 @@ import Testing
         #expect(log.contains(problem))
     }
 
+    /// A folder lies where the first picture belongs. The second one and the table are there all the same.
+    @Test func aFailedPictureCostsNoTable() throws {
+        try FileManager.default.createDirectory(
+            atPath: place.path("s/sweep-weight.png/own"), withIntermediateDirectories: true)
+        let program = try sweep("s", "--grid", "regularizers.r1.weight=0.1,1", "train.batch=2,4")
+        #expect(program.status == 1 && program.errors.contains("sweep-weight.png"), "\(program.errors)")
+        #expect(program.output.contains("loss.generator"), "\(program.output)")
+        let report = try String(contentsOfFile: place.path("s/sweep.json"), encoding: .utf8)
+        #expect(report.contains("sweep-batch.png") && !report.contains("sweep-weight.png"))
+        #expect(try place.names(in: "s").contains("sweep-batch.png"))
+    }
+
     /// A link could lead to any file of the user, and a FIFO waits for a reader.
     @Test(arguments: ["symbolic link", "FIFO", "hard link"]) func aLogIsARegularFile(_ kind: String) throws {
         try FileManager.default.createDirectory(atPath: place.path("s"), withIntermediateDirectories: true)

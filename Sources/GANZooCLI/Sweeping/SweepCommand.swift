@@ -76,17 +76,29 @@ struct SweepCommand: ParsableCommand {
     private func show(_ plan: SweepPlan, _ endings: [SweepRun: RunOutcome]) throws {
         let table = SweepTable(plan, measures: measures.isEmpty ? nil : measures)
         guard table.rows.contains(where: { !$0.values.allSatisfy(\.values.isEmpty) }) else { return }
-        let pictures = try plan.grid.axes.filter { $0.values.count > 1 }.compactMap { axis -> String? in
-            guard let figure = table.plot(over: axis) else { return nil }
+        let pictures = Self.draw(table, of: plan)
+        let result = SweepReport(plan, table, endings, pictures.drawn)
+        let written = Result { try TextFile.write(try result.json() + "\n", to: "\(plan.folder)/sweep.json") }
+        for name in table.missing { printError("warning: no run has the measure `\(name)`") }
+        try report.show(result) { (SweepText(table).lines + pictures.drawn).joined(separator: "\n") }
+        try written.get()
+        if let error = pictures.error { throw error }
+    }
+
+    /// A plot over each axis with several values.
+    /// - Returns: the files, and the first error. One picture that fails costs neither the others nor the table.
+    private static func draw(_ table: SweepTable, of plan: SweepPlan) -> (drawn: [String], error: RunError?) {
+        var (drawn, first): ([String], RunError?) = ([], nil)
+        for axis in plan.grid.axes where axis.values.count > 1 {
+            guard let figure = table.plot(over: axis) else { continue }
             let path = "\(plan.folder)/sweep-\(axis.label).png"
             if let missing = figure.fontWarning { printError("warning: \(path): \(missing)") }
-            do { try figure.write(to: path) } catch { throw RunError.failed("\(error)") }
-            return path
+            do {
+                try figure.write(to: path)
+                drawn.append(path)
+            } catch { first = first ?? RunError.failed("\(error)") }
         }
-        let result = SweepReport(plan, table, endings, pictures)
-        try TextFile.write(try result.json() + "\n", to: "\(plan.folder)/sweep.json")
-        for name in table.missing { printError("warning: no run has the measure `\(name)`") }
-        try report.show(result) { (SweepText(table).lines + pictures).joined(separator: "\n") }
+        return (drawn, first)
     }
 
     private static func failure(_ failed: [SweepRun: RunOutcome], of plan: SweepPlan) -> CommandFailure {
