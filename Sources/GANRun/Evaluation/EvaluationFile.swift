@@ -6,20 +6,23 @@ import GANTrain
 
 /// Reports as JSON.
 package enum EvaluationFile {
-    /// The file for a report of a run: `evaluation/000123-fmnist.json`. If there is a report of the same step with another
-    /// protocol, or a file that this version cannot read, it is kept, and the name ends in -2, -3, ….
+    /// The file for a report of a run: `evaluation/000123-fmnist.json`. A report of the same step that the new one supersedes is
+    /// replaced, and so is a link. Whatever else has the name is kept, and the new name ends in -2, -3, ….
     /// - Throws: `RunError` if the folder is a link.
     package static func path(in folder: String, step: Int, _ report: EvaluationReport) throws -> String {
         let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let stem = "\(place)/\(numbered(step))-\(report.measuredBy.network.name)"
         var (path, number) = ("\(stem).json", 2)
-        while (try? SystemFile.statusOfLink(path))?.isRegular ?? false,
-            (try? read(path))?.isSuperseded(by: report) != true
-        {
+        while !isFree(path, for: report) {
             path = "\(stem)-\(number).json"
             number += 1
         }
         return path
+    }
+
+    private static func isFree(_ path: String, for report: EvaluationReport) -> Bool {
+        guard let status = try? SystemFile.statusOfLink(path), !status.isLink else { return true }
+        return status.isRegular && (try? read(path))?.isSuperseded(by: report) ?? false
     }
 
     /// Whole or not at all; folders are made, and what was there is replaced.
@@ -78,7 +81,7 @@ package enum EvaluationFile {
     package static func newest(in folder: String) throws -> String {
         let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-        let reports = names.filter { $0.hasSuffix(".json") }.map { name in
+        let reports = names.filter { $0.hasSuffix(".json") && isFile("\(place)/\($0)") }.map { name in
             (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(place)/\(name)"), name: name)
         }
         guard let newest = reports.max(by: { $0 < $1 }) else {
@@ -88,6 +91,11 @@ package enum EvaluationFile {
             throw RunError.failed("\(folder): there is no evaluation yet", fixes: [.evaluate(folder: folder)])
         }
         return "\(place)/\(newest.name)"
+    }
+
+    /// Whether it is no folder, FIFO or the like, which no evaluation writes.
+    private static func isFile(_ path: String) -> Bool {
+        (try? SystemFile.statusOfLink(path)).map { $0.isRegular || $0.isLink } ?? false
     }
 
     /// Seconds since 2001.

@@ -83,11 +83,10 @@ struct EvaluateCommand: ParsableCommand {
                 try PictureOutput(
                     $0, in: ".", named: "confusion.png", endings: Figure.Format.endings, option: "--confusion")
             }
-            let (report, path) = try folder.map { try ofRun($0, ranks) } ?? ofImages()
-            if let path { try EvaluationFile.write(report, to: path) }
-            if let picture { try draw(report, to: picture) }
+            let (report, step) = try folder.map { try ofRun($0, ranks) } ?? (ofImages(), nil)
             for line in EvaluationText(report).lines { printLine(line) }
-            for file in [path, confusion].compactMap(\.self) { printLine(file) }
+            if let path = try write(report, ofStep: step) { printLine(path) }
+            if let picture { printLine(try draw(report, to: picture)) }
         } catch let failure as CommandFailure {
             throw failure
         } catch let error as RunError {
@@ -99,20 +98,32 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    private func draw(_ report: EvaluationReport, to output: PictureOutput) throws {
+    /// - Returns: the file; nil for images without `--out`.
+    private func write(_ report: EvaluationReport, ofStep step: Int?) throws -> String? {
+        let own = try folder.flatMap { folder in
+            try step.map { try EvaluationFile.path(in: folder, step: $0, report) }
+        }
+        guard let path = output ?? own else { return nil }
+        try EvaluationFile.write(report, to: path)
+        return path
+    }
+
+    /// - Returns: the file.
+    private func draw(_ report: EvaluationReport, to output: PictureOutput) throws -> String {
         guard let picture = ConfusionPicture(report) else {
             throw CommandFailure.wrong("ganzoo: --confusion needs the metric gan_test\n  fix: add it to --metrics")
         }
-        _ = try output.write(picture.figure)
+        return try output.write(picture.figure)
     }
 
-    private func ofRun(_ folder: String, _ ranks: any Collective) throws -> (EvaluationReport, String?) {
+    /// - Returns: the report, and the step of the checkpoint.
+    private func ofRun(_ folder: String, _ ranks: any Collective) throws -> (EvaluationReport, Int?) {
         let (scoring, trained) = try ranks.agreeing { try makeScoring(folder, ranks) }
         for note in trained.notes { printMessage(note) }
         let report = try ProgressLine.announced { report in
             try scoring.measure(trained, warn: { printMessage("warning: \($0)") }, report)
         }
-        return (report, try output ?? EvaluationFile.path(in: folder, step: trained.step, report))
+        return (report, trained.step)
     }
 
     private func makeScoring(_ folder: String, _ ranks: any Collective) throws -> (RunScoring, TrainedGenerator) {
@@ -142,7 +153,7 @@ struct EvaluateCommand: ParsableCommand {
         return [try MeasuredForm(data)]
     }
 
-    private func ofImages() throws -> (EvaluationReport, String?) {
+    private func ofImages() throws -> EvaluationReport {
         let named = try measure.extractor.named()
         let reference = try ProgressLine.announced {
             try ReferenceData(at: self.reference ?? "", overrides: overrides, $0)
@@ -157,7 +168,7 @@ struct EvaluateCommand: ParsableCommand {
                 of: [own, reference].compactMap(\.described.images))
         let measurable = try features.measuring(
             metrics(of: own.data.info, against: reference.data.info, features))
-        let report = try ProgressLine.announced { report in
+        return try ProgressLine.announced { report in
             var samples = EvaluationSettings.Samples(name: own.described.name, count: own.described.count)
             samples.images = own.described.images
             return try Evaluator(
@@ -165,7 +176,6 @@ struct EvaluateCommand: ParsableCommand {
                 groups: try groups(of: own.data.info, against: reference.data), report: report
             ).measure(DataImages(own.data, name: "given"), byClass: nil, samples)
         }
-        return (report, output)
     }
 
     /// Groups of images with the same attributes, or in the same bins of the reference; nil for other labels. Classes need none.
