@@ -22,8 +22,8 @@ package struct ClusterDiversity: Hashable, Sendable {
     package let diversity: Double
     /// Over those training images, with ddof 1 as published; 0 for a single one.
     package let deviation: Double
-    /// Mean distance of generated images to the nearest training image, divided by the mean distance between training images of
-    /// the same class; nil if no class has two different ones.
+    /// Mean distance of generated images to the nearest training image, divided by the mean distance of training images to the
+    /// nearest other one of the same class; nil if no class has two different ones.
     package let nearness: Double?
     /// The classes in the order of their numbers; empty if images have none.
     package let classes: [Class]
