@@ -58,6 +58,7 @@ struct ParityCheck {
         return switch (a.content, b.content) {
         // A bare name is short for a component with its default settings.
         case (.map, .scalar): a["type"].map { isSame($0, b) } ?? false
+        case (.map, .map(let stated)): stated.allSatisfy { b in a[b.key].map { isSame($0, b.value) } ?? false }
         case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy(isSame)
         case (.scalar(let a, _), .scalar(let b, _)):
             Double(a).flatMap { a in Double(b).map { a == $0 } } ?? (a == b)

@@ -37,6 +37,13 @@ import Testing
             flipped.count == 2 && flipped[0].hasPrefix("imagenet/biggan_128: `data.mirror` is flip; published: none ("))
     }
 
+    /// The published program divides by the number of images.
+    @Test func aSettingOfAMetricIsCompared() throws {
+        let found = try check("few_shot/images_256/ada", ["evaluate.metrics=[fid]"]).problems
+        #expect(found.count == 1 && found[0].hasPrefix("few_shot/images_256/ada: `evaluate.metrics` is "), "\(found)")
+        #expect(found.first?.contains("ddof: 0") == true)
+    }
+
     @Test func aValueThatIsLeftOutIsFound() throws {
         #expect(
             try check("cifar10/sngan", ["~generator.statistics"]).problems.map { $0.prefix(70) } == [
