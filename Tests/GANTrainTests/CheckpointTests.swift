@@ -44,7 +44,7 @@ import Testing
         state.position = StepPosition(step: 7, update: 2)
         state.unfinished = [.init(name: "loss", value: 0.1), .init(name: "odd", value: .nan)]
         state.means.add(StepMetrics([("a", 1.0 / 3), ("b", -.infinity)]))
-        _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3, keeping: 1)
+        _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3, keeping: 1, measuredBy: "a1")
         state.logs = .init(metrics: 123, events: 456, eventFile: RunPaths.eventsName)
         (state.identity, state.checksums) = (["data": "x\n\"y\""], ["file": ["tensor": .max]])
         let text = try state.text()

@@ -14,7 +14,7 @@ import Testing
         state.position = StepPosition(step: 7, update: 2)
         state.unfinished = [.init(name: "loss.generator", value: .nan)]
         state.means.add(StepMetrics([("loss", -.infinity)]))
-        _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3, keeping: 1)
+        _ = state.best.take([Score("fid", 12.5, isBetterWhenLower: true)], step: 3, keeping: 1, measuredBy: "a1")
         state.spread.add(ClassDiversity(latents: [], betweenClasses: nil, images: [1]), kimg: 0.5)
         state.logs = .init(metrics: 123, events: 456, eventFile: RunPaths.eventsName)
         state.secondsOfFormat1 = 0
@@ -55,6 +55,7 @@ import Testing
         ("\"metrics\":123", "\"metrics\":-1", "`logs.metrics` is -1, \(limits)"),
         ("\"events\":456", "\"events\":-9223372036854775808", "`logs.events` is -9223372036854775808, \(limits)"),
         ("\"step\":3", "\"step\":-3", "`best.step` is -3, \(limits)"),
+        ("\"a1\"", "\"\\u001b1\"", "`best.scoring` is `\\u{1B}1`, which is no hash"),
         ("\"fid\"", "\"..\\/fid\"", "`../fid` is not the name of a score"),
         ("\"loss.generator\"", "\"\\u001b]0;owned\"", "`\\u{1B}]0;owned` is not the name of a metric"),
         ("\"loss.generator\"", "\"a\\u202eb\"", "`a\\u{202E}b` is not the name of a metric"),

@@ -19,6 +19,7 @@ import Testing
     /// Gives what it was told to, step by step.
     private struct Scripted: TrainingEvaluator {
         let values: [Int: Double]
+        var scoring = "a"
         func isDue(at step: Int) -> Bool { values[step] != nil }
         func scores(of generator: any Generator, at step: Int, _ leaveIfAsked: () throws -> Void) -> [Score] {
             [Score("distance", values[step] ?? 0, isBetterWhenLower: true)]
@@ -187,7 +188,7 @@ import Testing
                 [
                     Score("distance", value, isBetterWhenLower: true),
                     Score("accuracy", value, isBetterWhenLower: false),
-                ], step: step + 1, keeping: 2)
+                ], step: step + 1, keeping: 2, measuredBy: "a")
         }
         #expect(taken == [true, true, true, true, true])
         #expect(best.all.map(\.name) == ["distance", "distance", "accuracy", "accuracy"])
@@ -198,10 +199,49 @@ import Testing
     @Test func higherIsBetterWhereTheScoreSaysSo() {
         var best = BestScores()
         let improved = [0.5, 0.4, 0.6].enumerated().map { step, value in
-            best.take([Score("accuracy", value, isBetterWhenLower: false)], step: step + 1, keeping: 1)
+            best.take(
+                [Score("accuracy", value, isBetterWhenLower: false)], step: step + 1, keeping: 1, measuredBy: "a")
         }
         #expect(improved == [true, false, true])
         #expect(best.steps == [3])
+    }
+
+    /// 4 is no better than 3, but it was measured otherwise.
+    @Test func scoresThatAreMeasuredOtherwiseStartAnew() throws {
+        let folder = try TemporaryFolder()
+        let first = try composition { ($0.keep.last, $0.kimg) = (1, 0.032) }
+        _ = try run(folder, first, evaluators: [Scripted(values: [2: 3])]).run { false }
+        let store = CheckpointStore("\(folder.path)/checkpoints")
+        #expect(try store.best().step == 2)
+        let second = try composition { $0.keep.last = 1 }
+        let other = Scripted(values: [6: 4, 8: 5], scoring: "b")
+        _ = try run(folder, second, from: store.newest().checkpoint, evaluators: [other]).run { false }
+        #expect(try store.best().step == 6)
+        let names = try FileManager.default.contentsOfDirectory(atPath: store.folder).sorted()
+        #expect(names == ["000006", "000010"])
+    }
+
+    /// A state of an earlier version does not say how its values were measured.
+    @Test func olderBestScoresAreKeptWhileTheyAreMeasured() throws {
+        let text = #"{"all": [{"name": "fid", "value": 3, "step": 4}, {"name": "is", "value": 2, "step": 2}]}"#
+        var best = try JSONDecoder().decode(BestScores.self, from: Data(text.utf8))
+        _ = best.take([Score("fid", 9, isBetterWhenLower: true)], step: 6, keeping: 1, measuredBy: "a")
+        #expect(best.all == [.init(name: "fid", value: 3, step: 4)])
+        var changed = try JSONDecoder().decode(BestScores.self, from: Data(text.utf8))
+        _ = changed.take([Score("kid", 9, isBetterWhenLower: true)], step: 6, keeping: 1, measuredBy: "a")
+        #expect(changed.all == [.init(name: "kid", value: 9, step: 6)])
+    }
+
+    /// The first score decides, also if the first evaluation could not measure it.
+    @Test func theFirstScoreComesFirst() {
+        var best = BestScores()
+        let (first, second) = (
+            Score("distance", 5, isBetterWhenLower: true), Score("accuracy", 0.5, isBetterWhenLower: false)
+        )
+        _ = best.take([second], step: 1, keeping: 1, measuredBy: "a")
+        _ = best.take([first, second], step: 2, keeping: 1, measuredBy: "a")
+        _ = best.take([second], step: 3, keeping: 1, measuredBy: "a")
+        #expect(best.all.map(\.name) == ["distance", "accuracy"])
     }
 
     // MARK: Failures

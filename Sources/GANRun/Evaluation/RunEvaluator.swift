@@ -15,6 +15,7 @@ package final class RunEvaluator: TrainingEvaluator {
     private let ranks: any Collective
     private let extractor: LoadedExtractor
     private let metrics: [ChosenMetric]
+    package let scoring: String
     private let progress: any TrainingListener
     /// Opened when it is first needed.
     private var reference: ReferenceData?
@@ -36,6 +37,7 @@ package final class RunEvaluator: TrainingEvaluator {
         groups = LabelGroups(info, axes: try composition.data.labelAxes())
         (self.paths, self.ranks, self.progress) = (paths, ranks, progress)
         (extractor, metrics) = (try checked.extractor.get(), checked.metrics)
+        scoring = try ScoringFacts(settings, metrics, extractor).hash()
     }
 
     /// The feature extractor, with a hash of its weights.

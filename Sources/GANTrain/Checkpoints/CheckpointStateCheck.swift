@@ -27,6 +27,9 @@ extension CheckpointState {
         if let wrong = metrics.first(where: { !Self.isMetric($0) }) {
             return "`\(wrong.shortened(to: 80))` is not the name of a metric"
         }
+        if let scoring = best.scoring, scoring.wholeMatch(of: /[a-z0-9 ]{1,200}/) == nil {
+            return "`best.scoring` is `\(scoring.shortened(to: 80))`, which is no hash"
+        }
         let scores = best.all.map(\.name)
         return scores.first { $0.wholeMatch(of: /[A-Za-z0-9_.\-]{1,100}/) == nil }.map {
             "`\($0.shortened(to: 80))` is not the name of a score"

@@ -49,6 +49,8 @@ package struct DrawnSheet {
 
 /// Evaluates the generator at intervals.
 package protocol TrainingEvaluator {
+    /// A word that changes with everything that scores depend on besides the generator. Only scores of equal words are compared.
+    var scoring: String { get }
     func isDue(at step: Int) -> Bool
     /// - Parameters:
     /// - generator: the average if there is one; its mode must not change.

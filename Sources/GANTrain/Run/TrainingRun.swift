@@ -161,7 +161,9 @@ package final class TrainingRun {
             .flatMap { try $0.scores(of: shown, at: trainer.step, leaveIfAsked) }
         // In single precision, like other metrics.
         for score in scores { state.means.add(StepMetrics([("score.\(score.name)", Double(Float(score.value)))])) }
-        return state.best.take(scores, step: trainer.step, keeping: trainer.settings.keep.best)
+        return state.best.take(
+            scores, step: trainer.step, keeping: trainer.settings.keep.best,
+            measuredBy: evaluators.map(\.scoring).joined(separator: " "))
     }
 
     private func tick() throws {
