@@ -21,7 +21,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
     package init(_ info: DatasetInfo) { (self.info, labelRows, axes) = (info, [], []) }
 
     private enum Key: String, CodingKey {
-        case count, channels, height, width
+        case count, channels, height, width, copies
         case labelKind = "label_kind"
         case labelSize = "label_size"
         case classCounts = "class_counts"
@@ -40,6 +40,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
         try values.encode(info.labelSize, forKey: .labelSize)
         try values.encode(info.classCounts, forKey: .classCounts)
         try values.encode(info.classNames, forKey: .classNames)
+        if info.copies != 1 { try values.encode(info.copies, forKey: .copies) }
         try values.encode(labelRows, forKey: .labelRows)
         if !axes.isEmpty { try values.encode(axes, forKey: .axes) }
     }
@@ -52,13 +53,15 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
                 forKey: .labelKind, in: values,
                 debugDescription: "labels cannot be of the kind `\(kind.shortened(to: 40))`")
         }
-        info = DatasetInfo(
+        var info = DatasetInfo(
             count: try values.decode(Int.self, forKey: .count),
             channels: try values.decode(Int.self, forKey: .channels),
             height: try values.decode(Int.self, forKey: .height), width: try values.decode(Int.self, forKey: .width),
             labelKind: labelKind, labelSize: try values.decode(Int.self, forKey: .labelSize),
             classCounts: try values.decode([Int].self, forKey: .classCounts),
             classNames: try values.decode([String].self, forKey: .classNames))
+        info.copies = try values.decodeIfPresent(Int.self, forKey: .copies) ?? 1
+        self.info = info
         labelRows = try values.decode([LabelRow].self, forKey: .labelRows)
         axes = try values.decodeIfPresent([LabelAxis].self, forKey: .axes) ?? []
         if let (key, problem) = defect {
@@ -80,7 +83,7 @@ package struct DatasetInfoFile: Codable, Equatable, Sendable {
         let numbers: [(Key, Int, ClosedRange<Int>)] = [
             (.count, info.count, RunNumber.range), (.channels, info.channels, 1...1024),
             (.height, info.height, 1...65_536), (.width, info.width, 1...65_536),
-            (.labelSize, size, sizes),
+            (.labelSize, size, sizes), (.copies, info.copies, 1...1024),
         ]
         if let wrong = numbers.first(where: { !$2.contains($1) }) {
             return (wrong.0, "\(wrong.1) is not in \(wrong.2.lowerBound) ... \(wrong.2.upperBound)")

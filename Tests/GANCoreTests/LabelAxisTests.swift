@@ -42,6 +42,18 @@ import Testing
         #expect(groups.label(of: 1) == [0, 1])
     }
 
+    /// 60 images and their mirrored copies are 60 training images, a class of medium size.
+    @Test func mirroredCopiesAreNoTrainingImages() throws {
+        var classes = info(.classes, counts: [120, 6])
+        classes.copies = 2
+        #expect(LabelGroups(classes, axes: [])?.trainingCounts == [60, 3])
+        var vectors = info(.vectors)
+        vectors.copies = 2
+        let axis = LabelAxis(
+            quantiles: [Float](repeating: 7, count: 21), bins: [LabelBin(center: 7, radius: 0.5, count: 30)])
+        #expect(LabelGroups(vectors, axes: [axis])?.trainingCounts == [15])
+    }
+
     @Test func aBinHasTheImagesInItsVicinity() throws {
         let axes = [
             LabelAxis(quantiles: [Float](repeating: 7, count: 21), bins: [LabelBin(center: 7, radius: 0.5, count: 11)]),

@@ -211,6 +211,7 @@ extension RecipeNode {
         )
         let doubled = try open("odd_labels", Keys(("kind", .scalar("attributes")), ("mirror", .scalar("double"))))
         #expect(doubled.info.labelKind == .attributes && doubled.info.classCounts == [8, 4])
+        #expect(doubled.info.imageCounts == [4, 2])
         let classes = message {
             _ = try open("odd_labels", Keys(("kind", .scalar("attributes")), ("labels", .scalar("one_hot"))))
         }

@@ -63,6 +63,7 @@ private struct Levels: ImageReader {
     @Test func doublesWithMirroredCopies() throws {
         let source = try source { $0.selection.mirror = .double }
         #expect(source.info.count == 12 && source.info.classCounts == [4, 4, 4] && !source.flipsInTraining)
+        #expect(source.info.copies == 2 && source.info.imageCounts == [2, 2, 2])
         let batch = try source.batch(at: [0, 6])
         #expect(batch.images == [-1, 1, 1, -1] && batch.labels == [1, 0, 0, 1, 0, 0])
     }

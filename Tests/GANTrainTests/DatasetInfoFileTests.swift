@@ -19,6 +19,19 @@ import Testing
         #expect(read.axes.count == (labels == .vectors ? 3 : 0))
     }
 
+    /// A run without mirrored copies does not state their number, like runs of earlier versions.
+    @Test(arguments: [1, 2]) func theNumberOfCopiesComesBack(_ copies: Int) throws {
+        var info = DatasetInfo(
+            count: 4, channels: 1, height: 4, width: 4, labelKind: .classes, labelSize: 2, classCounts: [2, 2])
+        info.copies = copies
+        let json = try JSONEncoder().encode(DatasetInfoFile(info))
+        #expect(try JSONDecoder().decode(DatasetInfoFile.self, from: json).info == info)
+        let text = String(decoding: json, as: UTF8.self)
+        #expect(text.contains("copies") == (copies == 2))
+        let changed = problem(text.replacing(#""copies":2"#, with: #""copies":0"#))
+        #expect(changed == (copies == 2 ? "0 is not in 1 ... 1024" : nil))
+    }
+
     private func problem(_ text: String) -> String? {
         do {
             _ = try JSONDecoder().decode(DatasetInfoFile.self, from: Data(text.utf8))

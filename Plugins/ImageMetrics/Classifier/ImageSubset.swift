@@ -12,7 +12,7 @@ package struct ImageSubset: SampleSource {
         var info = source.info
         let size = info.labelSize
         let labels = source.labels(at: places)
-        info.count = places.count
+        (info.count, info.copies) = (places.count, 1)
         info.classCounts = (0..<size).map { column in places.indices.count { labels[$0 * size + column] > 0 } }
         (self.source, self.places, self.info) = (source, places, info)
     }

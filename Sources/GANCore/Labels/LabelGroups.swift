@@ -4,7 +4,7 @@ package struct LabelGroups: Hashable, Sendable {
     /// What a group is, for titles: "class", "attribute" or "bin".
     package let noun: String
     package let names: [String]
-    /// Number of training images in each group; empty if unknown.
+    /// Number of training images in each group, without mirrored copies; empty if unknown.
     package let trainingCounts: [Int]
     private let rules: [Rule]
 
@@ -29,7 +29,7 @@ package struct LabelGroups: Hashable, Sendable {
         case .classes, .attributes:
             noun = info.labelKind == .classes ? "class" : "attribute"
             names = (0..<info.labelSize).map(info.name)
-            trainingCounts = info.classCounts
+            trainingCounts = info.imageCounts
             rules = (0..<info.labelSize).map { index in
                 Rule(component: index, bin: nil, label: (0..<info.labelSize).map { $0 == index ? 1 : 0 })
             }
@@ -40,7 +40,7 @@ package struct LabelGroups: Hashable, Sendable {
             }
             noun = "bin"
             names = bins.map { "\(info.name(at: $0)) \(shortNumber($1.center)) ± \(shortNumber($1.radius))" }
-            trainingCounts = bins.map(\.1.count)
+            trainingCounts = bins.map { $0.1.count / max(info.copies, 1) }
             rules = bins.map { component, bin in
                 var label = axes.map(\.median)
                 label[component] = bin.center

@@ -138,14 +138,16 @@ public struct DatasetInfo: Sendable, Hashable {
         case vectors
     }
 
-    /// Number of images.
+    /// Number of images, mirrored copies included.
     public var count: Int
     public var channels: Int
     public var height: Int
     public var width: Int
     public var labelKind: LabelKind
-    /// Number of images with each class or attribute; empty for vectors and if there are no labels.
+    /// Number of images with each class or attribute, mirrored copies included; empty for vectors and if there are no labels.
     public var classCounts: [Int]
+    /// How often the set contains each image: 2 with mirrored copies, else 1.
+    public var copies = 1
     /// Names of the classes, attributes or components of vectors; empty if they have none.
     public var classNames: [String]
     /// C of labels [N, C].

@@ -4,6 +4,9 @@ extension DatasetInfo {
     /// One count per class or attribute; zeros if they are unknown.
     package var counts: [Int] { classCounts.count == labelSize ? classCounts : Array(repeating: 0, count: labelSize) }
 
+    /// Number of different images with each class or attribute, without mirrored copies; empty if it is unknown.
+    package var imageCounts: [Int] { classCounts.count == labelSize ? classCounts.map { $0 / max(copies, 1) } : [] }
+
     /// The name of a class or attribute, or its number if it has no name.
     package func name(at index: Int) -> String {
         classNames.indices.contains(index) ? classNames[index] : "\(index)"

@@ -25,7 +25,10 @@ package struct SampleSelection: Sendable {
         }
     }
 
-    package var count: Int { rows.count * (isDoubled ? 2 : 1) }
+    /// How often each image is selected.
+    private var copies: Int { isDoubled ? 2 : 1 }
+
+    package var count: Int { rows.count * copies }
 
     private mutating func keep(_ wanted: [String]) throws {
         let (classes, names) = try requireClasses("classes")
@@ -101,20 +104,21 @@ package struct SampleSelection: Sendable {
     package func info(channels: Int, height: Int, width: Int) -> DatasetInfo {
         var info = DatasetInfo(
             count: count, channels: channels, height: height, width: width, labelKind: .none, labelSize: 0)
+        info.copies = copies
         switch labels {
         case .none: break
         case .classes(let classes, let names):
             info.labelKind = .classes
             (info.labelSize, info.classNames) = (names.count, names)
             info.classCounts = [Int](repeating: 0, count: names.count)
-            for label in classes { info.classCounts[Int(label)] += isDoubled ? 2 : 1 }
+            for label in classes { info.classCounts[Int(label)] += copies }
         case .vectors(let vectors):
             info.labelSize = vectors.first?.count ?? 0
             let areAttributes = vectors.areAttributes
             info.labelKind = areAttributes ? .attributes : .vectors
             if areAttributes {
                 info.classCounts = (0..<info.labelSize).map { attribute in
-                    vectors.count { $0[attribute] == 1 } * (isDoubled ? 2 : 1)
+                    vectors.count { $0[attribute] == 1 } * copies
                 }
             }
         }

@@ -20,6 +20,7 @@ struct SelectedSamples: Sendable {
         orderNote = ordered.map { _ in SampleLabels.orderNote(classOrder).escapingControls }
         selection = try SampleSelection(ordered ?? used, settings)
         var info = selection.info(channels: base.channels, height: base.height, width: base.width)
+        info.copies *= base.copies
         if case .vectors = selection.labels {
             (info.labelKind, info.classNames) = (base.labelKind, base.classNames)
             if base.labelKind == .vectors { info.classCounts = [] }

@@ -43,6 +43,6 @@ extension LabelRow {
 
 extension DatasetInfo {
     func detail(at index: Int) -> String {
-        classCounts.indices.contains(index) ? grouped(classCounts[index]) : ""
+        imageCounts.indices.contains(index) ? grouped(imageCounts[index]) : ""
     }
 }

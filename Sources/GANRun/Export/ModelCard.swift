@@ -57,15 +57,17 @@ struct ModelCard {
     private var data: [String] {
         var lines = [
             "## Training data", "",
-            "\(counted(info.count, "image")), \(info.labelKind.rawValue == "none" ? "without labels" : "with \(info.labelKind.rawValue)").",
+            "\(counted(info.count / info.copies, "image"))\(copies), \(info.labelKind.rawValue == "none" ? "without labels" : "with \(info.labelKind.rawValue)").",
         ]
-        let named = zip(info.classNames, info.classCounts).sorted { $0.1 > $1.1 }
+        let named = zip(info.classNames, info.imageCounts).sorted { $0.1 > $1.1 }
         guard !named.isEmpty else { return lines }
         lines += ["", "| \(info.labelKind == .classes ? "class" : "attribute") | images |", "| --- | --- |"]
         lines += named.prefix(Self.mostClasses).map { "| \(Self.cell($0.0)) | \($0.1) |" }
         if named.count > Self.mostClasses { lines.append("| \(named.count - Self.mostClasses) more | |") }
         return lines
     }
+
+    private var copies: String { info.copies > 1 ? " and their mirrored copies" : "" }
 
     private var scores: [String] {
         guard !reports.isEmpty else {
