@@ -249,6 +249,18 @@ private final class Careless: Metric {
         #expect(Set(first.classes).isSubset(of: [0, 1, 2]))
     }
 
+    /// Labels as in the training data follow its numbers, 900 and 100 of 1,000 in expectation, and not another data set.
+    @Test func classesAreDrawnAsOftenAsInTraining() throws {
+        let tiny = try tiny()
+        var info = tiny.data.info
+        info.classCounts = [90, 10, 0]
+        let images = GeneratedImages(
+            tiny.generator, info, .drawn(.data, from: tiny.data), count: 1000, truncation: nil, seed: 1)
+        let drawn = classNumbers(try images.labels(0..<1000))
+        // Five standard deviations.
+        #expect((853...947).contains(drawn.count { $0 == 0 }) && !drawn.contains(2))
+    }
+
     /// Labels are those of images that have the attribute: every second one has attribute 0, every fourth one 1 as well.
     @Test func attributesHaveLabelsOfImagesWithThem() throws {
         let tiny = try tinyComposition { ($0.count, $0.labelKind, $0.labelSize) = (16, .attributes, 3) }

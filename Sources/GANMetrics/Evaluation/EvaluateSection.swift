@@ -4,7 +4,7 @@ import GANCore
 package enum LabelPrior: String, CaseIterable, Codable, SettingValue, Sendable {
     /// Uniform over classes.
     case uniform
-    /// Labels are drawn as often as in the training data.
+    /// Each class is drawn as often as in the training data, whatever the reference is.
     case data
 }
 

@@ -90,7 +90,8 @@ package struct GeneratedImages: LabeledImages {
 
 /// The labels of generated images.
 package enum GeneratedLabels {
-    /// Random.
+    /// Random: classes evenly, or as often as in the generator's training data. Attributes and vectors are those of random samples of
+    /// the data set.
     case drawn(LabelPrior, from: any Dataset)
     /// This many per class, class after class.
     case each(Int)
@@ -113,10 +114,24 @@ package enum GeneratedLabels {
             let numbers = range.map { Int32($0 / size) }
             return Tensor(numbers, shape: [range.count]).oneHot(classes: info.labelSize)
         case .eachGroup(let size, let groups): return try groups.labels(range.map { $0 / size }, random)
-        case .drawn(.uniform, _) where info.labelKind == .classes:
-            return random.integers(below: info.labelSize, [range.count]).oneHot(classes: info.labelSize)
+        case .drawn(let prior, _) where info.labelKind == .classes:
+            let numbers =
+                prior == .uniform
+                ? random.integers(below: info.labelSize, [range.count])
+                : Tensor(info.frequentClasses(range.count, random), shape: [range.count])
+            return numbers.oneHot(classes: info.labelSize)
         case .drawn(_, let data):
             return try data.checkedLabels(at: random.hostIntegers(below: data.info.count, range.count))
+        }
+    }
+}
+
+extension DatasetInfo {
+    /// The classes of random images.
+    fileprivate func frequentClasses(_ count: Int, _ random: RandomStream) -> [Int32] {
+        let ends = classCounts.reduce(into: [Int]()) { $0.append(($0.last ?? 0) + $1) }
+        return random.hostIntegers(below: ends.last ?? 0, count).map { image in
+            Int32(ends.firstIndex { image < $0 } ?? 0)
         }
     }
 }

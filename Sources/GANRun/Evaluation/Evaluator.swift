@@ -153,7 +153,7 @@ package struct EvaluationPart {
     /// - Throws: errors of the data if labels cannot be read.
     package init(_ evaluator: Evaluator, _ samples: GeneratedSamples) throws {
         self.evaluator = evaluator
-        fake = samples.all(evaluator.reference.data)
+        fake = try samples.all(evaluator.reference.data)
         fakeByClass = evaluator.metrics.read(.generatedByClass) ? try samples.byGroup(evaluator.reference.data) : nil
     }
 

@@ -1,5 +1,6 @@
 import GANCore
 import GANMetrics
+import GANTrain
 
 /// The images of a generator that are measured.
 package struct GeneratedSamples {
@@ -19,8 +20,16 @@ package struct GeneratedSamples {
     /// Nil if there are no labels.
     package var groups: LabelGroups?
 
-    /// - Parameter data: labels are drawn from them if classes are not drawn evenly.
-    package func all(_ data: any Dataset) -> GeneratedImages { images(.drawn(prior, from: data), count) }
+    /// - Parameter data: attributes and vectors are those of its samples.
+    /// - Throws: `RunError.unfit` if classes are drawn as in the training data, and their numbers of images are unknown.
+    package func all(_ data: any Dataset) throws -> GeneratedImages {
+        guard prior == .uniform || info.labelKind != .classes || info.counts.contains(where: { $0 > 0 }) else {
+            throw RunError.unfit(
+                "the numbers of training images of the classes are unknown, so labels cannot be drawn as in the training data",
+                fixes: [.other("draw all classes equally often")])
+        }
+        return images(.drawn(prior, from: data), count)
+    }
 
     /// Equally many of each group, group after group; nil if there are no groups.
     /// - Parameter data: attributes and vectors are those of its samples.

@@ -40,7 +40,7 @@ struct SampleOptions: ParsableArguments {
     var givenPerClass: Int?
     @Option(
         name: .customLong("labels"),
-        help: "Labels of generated images: uniform, or distributed as in the data (default: uniform).")
+        help: "Labels of generated images: uniform, or distributed as in the training data (default: uniform).")
     var givenLabels: LabelPrior?
     @Option(
         name: .customLong("against"),
