@@ -53,11 +53,11 @@ public struct MetricInputs {
         return images
     }
 
-    /// Class probabilities [N, K] of the generated images, by the feature network.
+    /// Class probabilities [N, K] of the generated images in random order, by the feature network.
     /// - Throws: `MetricError` if the network knows no classes; `UndeclaredMetricInput`.
     public func probabilities() throws -> Tensor {
         try check(needs.probabilities, "class probabilities", "probabilities: true")
-        guard let probabilities = try provider.features(.generated)?.probabilities else {
+        guard let probabilities = try provider.probabilities() else {
             throw MetricError(
                 "`\(type(of: extractor).name)` is not a classifier, and `\(metric)` needs class probabilities",
                 fix: "remove `\(metric)` from the metrics, or use `features: inception`")
@@ -134,11 +134,18 @@ public struct MeasuredGenerator {
 package protocol MetricInputProvider {
     /// Nil if there is no such set.
     func features(_ set: MeasuredSet) throws -> Features?
+    /// Those of `generated` in random order; nil if the network knows no classes.
+    func probabilities() throws -> Tensor?
     /// Nil if there is no such set.
     func images(_ set: MeasuredSet) throws -> (any MeasuredImages)?
     var generator: MeasuredGenerator? { get }
     func trainingClassNames() throws -> [String]
     func report(_ step: PreparationStep) throws
+}
+
+extension MetricInputProvider {
+    /// In their own order.
+    package func probabilities() throws -> Tensor? { try features(.generated)?.probabilities }
 }
 
 /// A metric reads what it did not declare.

@@ -1,5 +1,6 @@
 import GANCore
 import GANMetrics
+import GANTensor
 import GANTrain
 
 /// Measures images against a reference: computes what the metrics read, each thing once, and then every metric.
@@ -34,7 +35,8 @@ package struct Evaluator {
         var evaluation = EvaluationReport(
             EvaluationSettings(extractor, reference.described, samples, program: ABIFingerprint.own.description))
         evaluation.caveats = caveats(of: evaluation.measuredBy)
-        let sets = try sets(fake, fakeByClass, heartbeat)
+        let seed = UInt64(samples.seed ?? 0)
+        let sets = try sets(fake, fakeByClass, seed: seed, heartbeat)
         if let training = sets.training {
             evaluation.caveats += caveats(of: samples, against: training).filter { !evaluation.caveats.contains($0) }
         }
@@ -43,8 +45,7 @@ package struct Evaluator {
             try heartbeat.beat()
             try report(PreparationStep("computing scores", done: index, count: metrics.count))
             let inputs = MetricInputs(
-                metric: metric.name, needs: metric.needs, extractor.network, info, seed: UInt64(samples.seed ?? 0),
-                sets)
+                metric: metric.name, needs: metric.needs, extractor.network, info, seed: seed, sets)
             do { try evaluation.add(metric.measure(inputs), of: metric) } catch let error as MetricError {
                 failures.append((metric.name, error))
             }
@@ -68,9 +69,9 @@ package struct Evaluator {
 
     /// Computes the features that any metric reads.
     private func sets(
-        _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?, _ heartbeat: Heartbeat
+        _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?, seed: UInt64, _ heartbeat: Heartbeat
     ) throws -> EvaluationSets {
-        let sets = EvaluationSets(fake, fakeByClass, reference) { [report] step in
+        let sets = EvaluationSets(fake, fakeByClass, reference, seed: seed) { [report] step in
             try heartbeat.beat()
             try report(step)
         }
@@ -122,7 +123,7 @@ package struct Evaluator {
     fileprivate func images(
         _ set: MeasuredSet, _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?
     ) throws -> any MeasuredImages {
-        let sets = EvaluationSets(fake, fakeByClass, reference, report)
+        let sets = EvaluationSets(fake, fakeByClass, reference, seed: 0, report)
         if set == .training { sets.training = try training?() }
         guard let images = sets.images(set) else { throw MetricError.noImage(set.rawValue) }
         return images
@@ -184,17 +185,26 @@ private final class EvaluationSets: MetricInputProvider {
     private let fake: any MeasuredImages
     private let fakeByClass: (any MeasuredImages)?
     private let reference: ReferenceData
+    private let seed: UInt64
     private let progress: PreparationReport
 
     init(
-        _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?, _ reference: ReferenceData,
+        _ fake: any MeasuredImages, _ fakeByClass: (any MeasuredImages)?, _ reference: ReferenceData, seed: UInt64,
         _ progress: @escaping PreparationReport
     ) {
-        (self.fake, self.fakeByClass, self.reference, self.progress) = (fake, fakeByClass, reference, progress)
+        (self.fake, self.fakeByClass, self.reference) = (fake, fakeByClass, reference)
+        (self.seed, self.progress) = (seed, progress)
     }
 
     func features(_ set: MeasuredSet) -> Features? {
         features[set] ?? (set == .generatedByClass ? features[.generated] : nil)
+    }
+
+    /// Generated images have random labels already; those of a folder come class by class.
+    func probabilities() -> Tensor? {
+        guard let found = features(.generated)?.probabilities else { return nil }
+        if fake is GeneratedImages { return found }
+        return found.rows(at: RandomStream(seed: seed, path: "metrics.order").permutation(found.shape[0]))
     }
 
     func images(_ set: MeasuredSet) -> (any MeasuredImages)? {
