@@ -52,8 +52,8 @@ import Testing
         #expect(refused.status == 1)
         #expect(
             refused.errors == """
-                ganzoo: the classes of the test part (airplane, automobile) are not those of the training data \
-                (airplane, automobile, bird)
+                ganzoo: the test part has the classes airplane, automobile, but the training data have the classes \
+                airplane, automobile, bird
                   fix: set evaluate.reference to train
 
                 """)

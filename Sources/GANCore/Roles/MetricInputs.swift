@@ -14,12 +14,13 @@ public struct MetricInputs {
 
     /// Facts that are known without looking at an image.
     public struct Info: Sendable {
-        /// Names of the reference's classes, in the order of their numbers; or of attributes or bins of label vectors. Empty if there
-        /// are no labels.
+        /// Names of the classes, in the order of their numbers; or of attributes or bins of label vectors. Empty if there are no labels,
+        /// or if the reference has others.
         public var classNames: [String] = []
         /// What has these names, for titles: "class", "attribute" or "bin".
         public var groupNoun = "class"
-        /// Number of the generator's training images per class, attribute or bin; empty if unknown.
+        /// Number of the generator's training images per class, attribute or bin: one for each of `classNames`, or none if they are
+        /// unknown. Mirrored copies do not count.
         public var trainingCounts: [Int] = []
         /// Number of channels of the reference images: 1 or 3.
         public var channels = 3

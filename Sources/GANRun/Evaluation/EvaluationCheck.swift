@@ -75,11 +75,11 @@ package struct EvaluationCheck {
             }
             return data
         }
-        let test = try chosen.open(classOrder: training.classNames) { _ in }.info.namesOfClasses
-        guard test != training.namesOfClasses else { return }
+        let test = try chosen.open(classOrder: training.classNames) { _ in }.info
+        guard !test.hasLabels(of: training) else { return }
         throw RunError.failed(
-            "the classes of the test part (\(listed(test))) are not those of the training data"
-                + " (\(listed(training.namesOfClasses)))\n  fix: set evaluate.reference to train")
+            "the test part has \(test.labelsInWords), but the training data have \(training.labelsInWords)"
+                + "\n  fix: set evaluate.reference to train")
     }
 
     private static func extractor(

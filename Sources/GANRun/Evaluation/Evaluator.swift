@@ -12,17 +12,24 @@ package struct Evaluator {
     package let reference: ReferenceData
     /// Opens the generator's training data; nil if they are unknown.
     package var training: (() throws -> ReferenceData)?
-    /// Groups of images that some metrics measure one by one; nil if there are no labels.
+    /// Groups of images that some metrics measure one by one; nil if there are no labels, or if those of the reference are others.
     package let groups: LabelGroups?
+    /// Caveats about labels.
+    package let labelCaveats: [String]
     package let report: PreparationReport
     package var ranks: any Collective = Alone()
 
+    /// - Throws: `RunError.unfit` if somebody asked for a metric of single classes, and the reference has others.
     package init(
         extractor: LoadedExtractor, metrics: [ChosenMetric], reference: ReferenceData,
-        training: (() throws -> ReferenceData)? = nil, groups: LabelGroups?, report: @escaping PreparationReport
-    ) {
-        (self.extractor, self.metrics, self.reference) = (extractor, metrics, reference)
-        (self.training, self.groups, self.report) = (training, groups, report)
+        training: (() throws -> ReferenceData)? = nil, labels: MeasuredLabels, report: @escaping PreparationReport
+    ) throws {
+        let compared = ComparedLabels(labels, with: reference.data.info)
+        (self.extractor, self.reference) = (extractor, reference)
+        (self.training, self.report) = (training, report)
+        self.metrics = try compared.measurable(metrics)
+        groups = compared.problem == nil ? labels.groups : nil
+        labelCaveats = compared.caveats(metrics, measured: self.metrics)
     }
 
     /// - Parameter fakeByClass: equally many images of each group, group after group; nil to use `fake`.
@@ -34,7 +41,7 @@ package struct Evaluator {
         let heartbeat = Heartbeat(ranks)
         var evaluation = EvaluationReport(
             EvaluationSettings(extractor, reference.described, samples, program: ABIFingerprint.own.description))
-        evaluation.caveats = caveats(of: evaluation.measuredBy)
+        evaluation.caveats = caveats(of: evaluation.measuredBy) + labelCaveats
         let seed = UInt64(samples.seed ?? 0)
         let sets = try sets(fake, fakeByClass, seed: seed, heartbeat)
         if let training = sets.training {
@@ -58,9 +65,10 @@ package struct Evaluator {
 
     private var info: MetricInputs.Info {
         var info = MetricInputs.Info()
-        (info.classNames, info.channels) = (reference.data.info.namesOfClasses, reference.data.info.channels)
+        info.channels = reference.data.info.channels
         if let groups {
-            if reference.data.info.labelKind != .classes { info.classNames = groups.names }
+            let named = reference.data.info
+            info.classNames = areClasses && named.namesClasses ? named.classNames : groups.names
             (info.groupNoun, info.trainingCounts) = (groups.noun, groups.trainingCounts)
         }
         info.isReferenceTrainingData = reference.described.split == .train
@@ -129,6 +137,14 @@ package struct Evaluator {
         return images
     }
 
+    /// The data whose attributes or label vectors generated images have: the reference, or the training data if the reference has
+    /// other labels. Classes need none.
+    fileprivate func labelSource(of info: DatasetInfo) throws -> any Dataset {
+        guard !info.hasLabels(of: reference.data.info), [.attributes, .vectors].contains(info.labelKind), let training
+        else { return reference.data }
+        return try training().data
+    }
+
     // MARK: Caveats
 
     private func caveats(of settings: EvaluationSettings) -> [String] {
@@ -154,8 +170,9 @@ package struct EvaluationPart {
     /// - Throws: errors of the data if labels cannot be read.
     package init(_ evaluator: Evaluator, _ samples: GeneratedSamples) throws {
         self.evaluator = evaluator
-        fake = try samples.all(evaluator.reference.data)
-        fakeByClass = evaluator.metrics.read(.generatedByClass) ? try samples.byGroup(evaluator.reference.data) : nil
+        let data = try evaluator.labelSource(of: samples.info)
+        fake = try samples.all(data)
+        fakeByClass = evaluator.metrics.read(.generatedByClass) ? try samples.byGroup(data) : nil
     }
 
     /// On process 0; see `Evaluator.measure`.

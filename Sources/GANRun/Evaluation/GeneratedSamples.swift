@@ -31,6 +31,9 @@ package struct GeneratedSamples {
         return images(.drawn(prior, from: data), count)
     }
 
+    /// What the evaluator compares with the reference's labels.
+    package var labels: MeasuredLabels { MeasuredLabels(info, prior: prior, groups: groups) }
+
     /// Equally many of each group, group after group; nil if there are no groups.
     /// - Parameter data: attributes and vectors are those of its samples.
     /// - Throws: errors of the data if labels cannot be read.

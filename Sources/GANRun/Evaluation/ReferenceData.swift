@@ -94,6 +94,6 @@ extension DatasetInfo {
         return classNames.isEmpty ? (0..<labelSize).map { "\($0)" } : classNames
     }
 
-    /// Whether its classes have names, and not numbers alone.
+    /// Whether its classes, attributes or components have names, and not numbers alone.
     package var namesClasses: Bool { !classNames.isEmpty && classNames != (0..<labelSize).map { "\($0)" } }
 }

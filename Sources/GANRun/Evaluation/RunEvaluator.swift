@@ -21,6 +21,7 @@ package final class RunEvaluator: TrainingEvaluator {
     private var reference: ReferenceData?
     /// The caveats that were logged already. Each is logged once; every report contains all.
     private var noted: Set<String> = []
+    private var labelCaveats: [String] = []
 
     /// - Returns: nothing where the recipe asks for no score.
     /// - Throws: `RunError` where it asks for scores that cannot be taken, before hours have passed.
@@ -77,7 +78,7 @@ package final class RunEvaluator: TrainingEvaluator {
         let path = try EvaluationFile.path(in: paths.folder, step: step, report)
         try EvaluationFile.write(report, to: path)
         progress.note("evaluation: \(path)")
-        for caveat in report.measuredBy.formCaveats where noted.insert(caveat).inserted {
+        for caveat in report.measuredBy.formCaveats + labelCaveats where noted.insert(caveat).inserted {
             progress.note("note: \(caveat)")
         }
         return report.orderedScores.map { name in
@@ -141,13 +142,14 @@ package final class RunEvaluator: TrainingEvaluator {
             try self.reference
             ?? RunRecipe(paths.folder).reference(settings.reference, classOrder: info.classNames, work)
         self.reference = reference
-        var evaluator = Evaluator(
+        var evaluator = try Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
             training: { [paths, info] in
                 try RunRecipe(paths.folder).reference(.train, classOrder: info.classNames, work)
             },
-            groups: generated.groups, report: work)
+            labels: generated.labels, report: work)
         evaluator.ranks = ranks
+        labelCaveats = evaluator.labelCaveats
         return evaluator
     }
 }

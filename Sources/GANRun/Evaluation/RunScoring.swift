@@ -7,6 +7,8 @@ import GANTrain
 package struct RunScoring {
     package var extractor: LoadedExtractor
     package var metrics: [ChosenMetric]
+    /// Whether somebody asked for the metrics. Of others, those that do not fit the reference's labels are left out.
+    package var metricsAreChosen = true
     /// The distribution of the labels of generated images.
     package var labels = LabelPrior.uniform
     package var count = 10_000
@@ -86,17 +88,18 @@ package struct RunScoring {
             try self.reference.map {
                 try ReferenceData(at: $0.path, overrides: $0.overrides, classOrder: order, reading)
             } ?? run.reference(split, classOrder: order, reading)
-        if self.reference == nil { try Self.checkClasses(of: reference, trained) }
+        if self.reference == nil { try Self.checkLabels(of: reference, trained) }
         var generated = GeneratedSamples(
             generator: trained.generator, info: trained.info, prior: labels, count: count, perClass: perClass,
             truncation: truncation, standingStatistics: standingStatistics, seed: seed,
             groups: LabelGroups(trained.info, axes: trained.labels.axes))
         generated.centers = centers
         generated.damage = try damage.map { try GeneratorDamage($0, of: trained.generator, trained.info) }
-        var evaluator = Evaluator(
+        var labels = generated.labels
+        labels.metricsAreChosen = metricsAreChosen
+        var evaluator = try Evaluator(
             extractor: extractor, metrics: metrics, reference: reference,
-            training: { try run.reference(.train, classOrder: order, report) },
-            groups: generated.groups, report: report)
+            training: { try run.reference(.train, classOrder: order, report) }, labels: labels, report: report)
         evaluator.ranks = ranks
         return (
             try EvaluationPart(evaluator, generated),
@@ -129,11 +132,11 @@ package struct RunScoring {
     }
 
     /// The run's data may have changed since; then names would stand beside scores of others.
-    private static func checkClasses(of reference: ReferenceData, _ trained: TrainedGenerator) throws {
-        let (names, trainedOn) = (reference.data.info.namesOfClasses, trained.info.namesOfClasses)
-        guard names != trainedOn else { return }
+    private static func checkLabels(of reference: ReferenceData, _ trained: TrainedGenerator) throws {
+        let (own, before) = (reference.data.info, trained.info)
+        guard !own.hasLabels(of: before) else { return }
         throw RunError.failed(
-            "the data's classes (\(listed(names))) are not those that the run was trained on (\(listed(trainedOn)))",
+            "the data have \(own.labelsInWords), but the run was trained on \(before.labelsInWords)",
             fixes: [.other("restore the original data"), .otherReference])
     }
 }

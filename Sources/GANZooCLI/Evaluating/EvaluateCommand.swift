@@ -136,6 +136,7 @@ struct EvaluateCommand: ParsableCommand {
         try samples.center.check(truncation)
         try samples.standing.take(trained)
         var scoring = RunScoring(measurable)
+        scoring.metricsAreChosen = !measure.metrics.isEmpty
         (scoring.labels, scoring.count, scoring.perClass) = (samples.labels, samples.count, samples.perClass)
         (scoring.split, scoring.seed) = (samples.split, UInt64(samples.seed))
         (scoring.truncation, scoring.center) = (truncation, samples.center.center)
@@ -166,44 +167,23 @@ struct EvaluateCommand: ParsableCommand {
             try named
             ?? measure.extractor.choose(
                 of: [own, reference].compactMap(\.described.images))
-        let measurable = try features.measuring(
-            metrics(of: own.data.info, against: reference.data.info, features))
+        let measurable = try features.measuring(measure.metrics(reference.data.info, features))
         return try ProgressLine.announced { report in
             var samples = EvaluationSettings.Samples(name: own.described.name, count: own.described.count)
             samples.images = own.described.images
             return try Evaluator(
                 extractor: measurable.extractor, metrics: measurable.metrics, reference: reference,
-                groups: try groups(of: own.data.info, against: reference.data), report: report
+                labels: try labels(of: own.data.info, against: reference.data), report: report
             ).measure(DataImages(own.data, name: "given"), byClass: nil, samples)
         }
     }
 
-    /// Groups of images with the same attributes, or in the same bins of the reference; nil for other labels. Classes need none.
-    private func groups(of own: DatasetInfo, against reference: any Dataset) throws -> LabelGroups? {
+    /// The labels of images. The number of images that a generator was trained on is unknown.
+    private func labels(of own: DatasetInfo, against reference: any Dataset) throws -> MeasuredLabels {
         var info = reference.info
-        guard [.attributes, .vectors].contains(info.labelKind), own.labelKind == info.labelKind,
-            own.labelSize == info.labelSize
-        else { return nil }
-        // The number of images that a generator was trained on is unknown.
         info.classCounts = []
-        return LabelGroups(info, axes: try reference.labelAxes())
-    }
-
-    /// Scores of single classes require equal classes. If one side has only numbers, the numbers are compared.
-    private func metrics(
-        of own: DatasetInfo, against reference: DatasetInfo, _ features: ChosenFeatures
-    ) throws -> [ChosenMetric] {
-        let all = try measure.metrics(reference, features)
-        let hasNames = own.namesClasses && reference.namesClasses
-        let (names, expected) = (own.namesOfClasses, reference.namesOfClasses)
-        guard names.count != expected.count || (hasNames && names != expected) else { return all }
-        let problem = "the images have the classes \(listed(names)), but the reference has \(listed(expected))"
-        if measure.metrics.isEmpty {
-            printError("note: \(problem), so metrics of single classes are not computed")
-        } else if let metric = all.first(where: \.needs.classes) {
-            throw CommandFailure.wrong(
-                "ganzoo: \(problem)\n  fix: use the same names for the class folders, or omit \(metric.name)")
-        }
-        return all.filter { !$0.needs.classes }
+        var labels = MeasuredLabels(own, groups: LabelGroups(info, axes: try reference.labelAxes()))
+        labels.metricsAreChosen = !measure.metrics.isEmpty
+        return labels
     }
 }
