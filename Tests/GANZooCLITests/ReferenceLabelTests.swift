@@ -112,6 +112,22 @@ import Testing
             "\(refused.errors)")
     }
 
+    // MARK: Shares of classes
+
+    /// Half of the images are circles, of the training images 12 of 15: 30 % of the images differ.
+    @Test func otherSharesOfClassesAreSaid() throws {
+        let run = try run()
+        let even = try evaluate(["--run", run, "--metrics", "fid", "kid", "intra_fid"] + Self.few + Self.fewOfEach)
+        #expect(
+            even.output.contains(
+                "\nnote: classes: their shares differ from the reference's, by 30 % of the images; the difference counts in fid, kid\n"
+            ), "\(even.output) \(even.errors)")
+        let alike = try evaluate(["--run", run, "--labels", "data", "--metrics", "fid"] + Self.few)
+        #expect(alike.status == 0 && !alike.output.contains("note: classes: "), "\(alike.output)")
+        let byClass = try evaluate(["--run", run, "--metrics", "intra_fid"] + Self.few + Self.fewOfEach)
+        #expect(byClass.status == 0 && !byClass.output.contains("note: classes: "), "\(byClass.output)")
+    }
+
     // MARK: Order
 
     /// Folders come class by class. A part with equal images alone has an inception score of exactly 1.

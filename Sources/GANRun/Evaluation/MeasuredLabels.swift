@@ -16,6 +16,17 @@ package struct MeasuredLabels {
     package init(_ info: DatasetInfo, prior: LabelPrior? = nil, groups: LabelGroups?) {
         (self.info, self.prior, self.groups) = (info, prior, groups)
     }
+
+    /// The expected share of each class among the images; empty if it is unknown, and for other labels.
+    package var classShares: [Double] {
+        guard info.labelKind == .classes else { return [] }
+        return prior == .uniform ? Self.shares([Int](repeating: 1, count: info.labelSize)) : Self.shares(info.counts)
+    }
+
+    private static func shares(_ counts: [Int]) -> [Double] {
+        let total = counts.reduce(0, +)
+        return total == 0 ? [] : counts.map { Double($0) / Double(total) }
+    }
 }
 
 /// The labels of images beside those of the reference.
@@ -47,14 +58,35 @@ struct ComparedLabels {
     ///   - asked: the metrics before those that cannot be measured were left out.
     ///   - measured: the others.
     func caveats(_ asked: [ChosenMetric], measured: [ChosenMetric]) -> [String] {
-        guard asked.count > measured.count, let problem else { return [] }
-        return ["\(problem), so metrics of single classes are not computed"]
+        var caveats = [sharesCaveat(measured)].compactMap(\.self)
+        if asked.count > measured.count, let problem {
+            caveats.append("\(problem), so metrics of single classes are not computed")
+        }
+        return caveats
+    }
+
+    /// A smaller difference is that of images whose classes were drawn at random, and of data sets that are called balanced.
+    private static let leastDifference = 0.1
+
+    private func sharesCaveat(_ metrics: [ChosenMetric]) -> String? {
+        let others = MeasuredLabels(reference, groups: nil).classShares
+        let (shares, pooled) = (own.classShares, metrics.filter(\.comparesAllImages).map(\.name))
+        guard problem == nil, shares.count == others.count, !pooled.isEmpty else { return nil }
+        // The total variation distance.
+        let difference = zip(shares, others).reduce(0) { $0 + ($1.0 - $1.1).magnitude } / 2
+        guard difference >= Self.leastDifference else { return nil }
+        let percent = Int((difference * 100).rounded())
+        return "classes: their shares differ from the reference's, by \(percent) % of the images;"
+            + " the difference counts in \(listed(pooled))"
     }
 }
 
 extension ChosenMetric {
     /// Whether the labels of both sides must mean the same.
     fileprivate var readsLabels: Bool { needs.classes || needs.groups }
+
+    /// Whether it compares all images with all real ones, whatever their classes are.
+    fileprivate var comparesAllImages: Bool { needs.reads(.real) && needs.reads(.generated) }
 }
 
 extension DatasetInfo {
