@@ -69,7 +69,6 @@ struct NearestCommand: ParsableCommand {
                 return Sheet.Row(made.0.label, [made.1] + RasterImage.images(samples))
             })
         let picture = try PictureOutput(output, in: folder, named: "nearest.png")
-        let path = try picture.write(sheet)
         if let ratio = Self.ratio(found.compactMap(\.first), real.rows) {
             printLine(
                 "distance to the nearest training image, relative to the distance between training images: \(digits(ratio))"
@@ -77,7 +76,7 @@ struct NearestCommand: ParsableCommand {
         } else {
             printLine("the training images are all equal, so there is no distance to compare with")
         }
-        printLine(path)
+        printLine(try picture.write(sheet))
     }
 
     /// Warnings and notes that belong to the picture.
@@ -92,7 +91,8 @@ struct NearestCommand: ParsableCommand {
         return (change.map { ["warning: \($0)"] } ?? []) + caveats.map { "note: \($0)" }
     }
 
-    /// Ratio of the mean distance to the nearest training images and their mean distance to other ones; nil without a distance.
+    /// Ratio of the mean distance to the nearest training images and their mean distance to the nearest other one; nil without a
+    /// distance.
     private static func ratio(_ nearest: [NearestRows.Neighbor], _ real: Tensor) -> Double? {
         guard real.shape[0] > 1 else { return nil }
         let rows = real.rows(at: Tensor(nearest.map { Int32($0.row) }, shape: [nearest.count]))
