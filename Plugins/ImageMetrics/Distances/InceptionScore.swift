@@ -5,7 +5,7 @@ import GANTensor
 /// computed on several parts of the images: mean and standard deviation over the parts.
 ///
 /// - Parameters:
-///   - probabilities: [N, K], rows that sum to 1.
+///   - probabilities: [N, K], rows that sum to 1, in random order.
 /// - splits: 10 as published; 1 in StudioGAN (METHODS §13.6), without a standard deviation.
 /// - Throws: `MetricError` if there are fewer images than parts.
 package func inceptionScore(
