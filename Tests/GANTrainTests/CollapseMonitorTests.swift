@@ -16,14 +16,19 @@ import Testing
         weight.wrappedValue = weight.wrappedValue.detached() * mask.broadcast(to: [rows, columns])
     }
 
+    private func detector(_ composition: Composition) throws -> CollapseDetector {
+        try #require(try CollapseDetector(composition.data.info, composition.data))
+    }
+
     @Test func collapseShowsInEveryFigure() throws {
         let composition = try tinyComposition()
-        let watch = try #require(try CollapseDetector(composition))
-        let healthy = try watch.measure(composition.generator)
+        let watch = try detector(composition)
+        let meter = try #require(DiversityMeter(composition))
+        let healthy = try meter.measure(composition.generator)
         #expect(healthy.latents.allSatisfy { $0 > 0.05 } && healthy.images.allSatisfy { $0 > 0.05 })
         #expect((healthy.betweenClasses ?? 0) > 0.01)
         try collapse(composition)
-        let collapsed = try watch.measure(composition.generator)
+        let collapsed = try meter.measure(composition.generator)
         #expect(collapsed.latents.allSatisfy { $0 < 1e-6 } && collapsed.images.allSatisfy { $0 < 1e-6 })
         #expect((collapsed.betweenClasses ?? 0) > 0.01)
         #expect(
@@ -35,7 +40,7 @@ import Testing
 
     /// By hand: (0.8 + 0.6 + 0.1) / 3 / 0.4, and 0.1 / 0.8. Without a distance between classes there is no ratio.
     @Test func comparesWithinAndBetweenTailAndHead() throws {
-        let watch = try #require(try CollapseDetector(try tinyComposition()))
+        let watch = try detector(try tinyComposition())
         func ratios(_ spread: ClassDiversity) -> [String: Double] {
             let found = watch.metrics(spread).filter { $0.name.contains("_over_") }
             return Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0.value) })
@@ -50,7 +55,7 @@ import Testing
     /// Said once, of classes that had spread; of those that never did, at the end.
     @Test func namesTheClassesThatCollapse() throws {
         let composition = try tinyComposition()
-        let watch = try #require(try CollapseDetector(composition))
+        let watch = try detector(composition)
         func spread(_ shares: [Double]) -> ClassDiversity {
             ClassDiversity(latents: [], betweenClasses: nil, images: shares)
         }
@@ -69,9 +74,42 @@ import Testing
             watch.warning(history, isLast: true)?.contains("label 2 (image diversity 0 % of the real images')") == true)
     }
 
+    /// The figures of a run are enough to find its warnings again; without the data, narrow W is still seen.
+    @Test func findsTheWarningsOfARunAgain() throws {
+        let data = try tinyComposition().data
+        let watch = try #require(try CollapseDetector(data.info, data))
+        let spreads = [[1.0, 1, 1], [1, 1, 0.01], [1, 1, 0.01], [1, 1, 0.01]].map {
+            watch.metrics(ClassDiversity(latents: $0, betweenClasses: 0.5, images: $0))
+        }
+        func figure(_ name: String) -> [Double?] {
+            spreads.map { spread in spread.first { "spread.\($0.name)" == name }?.value }
+        }
+        func alarms(_ data: (any Dataset)?, isFinished: Bool = true) throws -> [CollapseAlarms.Alarm] {
+            try #require(try CollapseAlarms(tinyComposition().data.info, comparedWith: data))
+                .alarms(over: [1, 2, 3, 4], isFinished: isFinished, figure)
+        }
+        let found = try alarms(data)
+        #expect(found.map(\.kimg) == [2])
+        #expect(found.first?.text.contains("classes: label 2 (image diversity ") == true)
+        let text = "generated images are nearly identical within these classes: label 2"
+        #expect(try alarms(nil) == [CollapseAlarms.Alarm(kimg: 2, text: text)])
+    }
+
+    /// Figures of a stranger's run.
+    @Test(arguments: [-1e308, 1e308]) func numbersThatNoRunHasEndNothing(_ number: Double) throws {
+        let data = try tinyComposition().data
+        let alarms = try #require(try CollapseAlarms(data.info, comparedWith: data))
+        func figure(_ name: String) -> [Double?] {
+            if name == "spread.w.label 2" { return [1, 0] }
+            return name == "spread.images.label 2" ? [1, number] : [1, 1]
+        }
+        let found = alarms.alarms(over: [1, 2], isFinished: true, figure)
+        #expect(found.map(\.kimg) == (number < 0 ? [] : [2]))
+    }
+
     /// Said once, when the spread of W within classes falls below half of that between them.
     @Test func warnsWhenWFollowsTheClass() throws {
-        let watch = try #require(try CollapseDetector(try tinyComposition()))
+        let watch = try detector(try tinyComposition())
         var history = DiversityHistory()
         func warning(within: Double, _ kimg: Double) -> String? {
             history.add(
@@ -88,7 +126,8 @@ import Testing
     }
 
     @Test(arguments: TinyDataset.Labels.allCases) func watchesClassesAlone(_ labels: TinyDataset.Labels) throws {
-        let watch = try CollapseDetector(try tinyComposition { $0.labelKind = labels })
+        let data = try tinyComposition { $0.labelKind = labels }.data
+        let watch = try CollapseDetector(data.info, data)
         #expect((watch != nil) == (labels == .classes))
     }
 
@@ -97,7 +136,7 @@ import Testing
         let composition = try tinyComposition(conditioner: choose(TinyConditioner.self, as: .conditioner))
         let before = composition.generator.buffers().map { "\($0.buffer.value)" }
         composition.generator.setTraining(true)
-        _ = try CollapseDetector(composition)?.measure(composition.generator)
+        _ = try DiversityMeter(composition)?.measure(composition.generator)
         #expect(composition.generator.isTraining)
         #expect(composition.generator.buffers().map { "\($0.buffer.value)" } == before)
     }

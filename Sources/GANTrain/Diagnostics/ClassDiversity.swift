@@ -30,7 +30,6 @@ struct DiversityMeter {
     /// Number of latents of each class that are mapped to W, and number of those that become images.
     private static let latents = 32
     private static let images = 4
-    private static let reals = 16
 
     /// - Parameter generator: not changed, including its state.
     func measure(_ generator: any Generator) throws -> ClassDiversity {
@@ -42,13 +41,6 @@ struct DiversityMeter {
                 latents: mapped.map(Self.spread),
                 betweenClasses: means.isEmpty ? nil : Self.spread(concatenate(means, axis: 0)),
                 images: made.map { Self.spread($0.images) })
-        }
-    }
-
-    /// The diversity of random real images of each class; nil for a class with fewer than two images.
-    func spreadOfReals(_ data: any Dataset) throws -> [Double?] {
-        try data.randomSamples(ofEach: classes.indices, Self.reals).map { samples in
-            samples.count < 2 ? nil : Self.spread(try data.read(samples).images)
         }
     }
 
@@ -73,7 +65,18 @@ struct DiversityMeter {
         return (latents.mapped, images)
     }
 
-    private static func spread(_ rows: Tensor) -> Double {
+    fileprivate static func spread(_ rows: Tensor) -> Double {
         (rows - rows.mean(0, keepDims: true)).squared().mean().item().squareRoot()
+    }
+}
+
+extension MonitoredClasses {
+    private static let reals = 16
+
+    /// The diversity of random images of each class; nil for a class with fewer than two images.
+    func spread(of data: any Dataset) throws -> [Double?] {
+        try data.randomSamples(ofEach: indices, Self.reals).map { samples in
+            samples.count < 2 ? nil : DiversityMeter.spread(try data.read(samples).images)
+        }
     }
 }

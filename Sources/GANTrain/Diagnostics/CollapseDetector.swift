@@ -3,23 +3,23 @@ import GANPictures
 
 /// Finds classes that collapse in the history of their diversity.
 struct CollapseDetector {
-    private let meter: DiversityMeter
-    private var names: [String] { meter.classes.names }
+    private let names: [String]
     /// Diversity of the data's images per class; nil for a class with fewer than two images.
     private let reals: [Double?]
 
+    /// - Parameters:
+    ///   - info: of the data that a run is trained on.
+    ///   - data: the data; nil if they are not at hand: then only classes count as collapsed whose W is narrow.
     /// - Returns: nil for data without classes.
     /// - Throws: an error of the data if an image cannot be read.
-    init?(_ composition: Composition) throws {
-        guard let meter = DiversityMeter(composition) else { return nil }
-        self.meter = meter
-        reals = try meter.spreadOfReals(composition.data)
+    init?(_ info: DatasetInfo, _ data: (any Dataset)?) throws {
+        guard let classes = MonitoredClasses(info) else { return nil }
+        names = classes.names
+        reals = try data.map { try classes.spread(of: $0) } ?? names.map { _ in nil }
     }
 
     /// Describes what is wrong with a checkpoint's history; nil if it is valid.
     func defect(of history: DiversityHistory) -> String? { history.defect(classes: names.count) }
-
-    func measure(_ generator: any Generator) throws -> ClassDiversity { try meter.measure(generator) }
 
     /// `w.dress`, `images.dress`, `between`, `within_over_between` and `tail_over_head`.
     func metrics(_ spread: ClassDiversity) -> [(name: String, value: Double)] {
@@ -28,6 +28,17 @@ struct CollapseDetector {
             + (ratio(spread).map { [("within_over_between", $0)] } ?? [])
             + (tailRatio(spread).map { [("tail_over_head", $0)] } ?? [])
             + zip(names, spread.images).map { ("images.\($0)", $1) }
+    }
+
+    /// The inverse of `metrics`.
+    /// - Parameter value: of a metric; nil if the record has none of the name.
+    /// - Returns: nil for a record without the diversity of every class, and for numbers that no run has.
+    func diversity(_ value: (String) -> Double?) -> ClassDiversity? {
+        let (latents, images) = (names.compactMap { value("w.\($0)") }, names.compactMap { value("images.\($0)") })
+        guard images.count == names.count, [0, names.count].contains(latents.count),
+            (latents + images).allSatisfy({ $0 >= 0 })
+        else { return nil }
+        return ClassDiversity(latents: latents, betweenClasses: value("between"), images: images)
     }
 
     // MARK: Collapse
@@ -39,8 +50,9 @@ struct CollapseDetector {
         let new = now.filter { index in !before.contains(index) }
         guard !new.isEmpty, let spread = history.points.last?.spread else { return nil }
         let parts = new.map { index in
-            let share = (reals[index] ?? 0) > 0 ? spread.images[index] / (reals[index] ?? 1) : 0
-            return "\(names[index]) (image diversity \(Int((share * 100).rounded())) % of the real images')"
+            guard let real = reals[index], real > 0 else { return names[index] }
+            let percent = Int(min(spread.images[index] / real * 100, 1e6).rounded())
+            return "\(names[index]) (image diversity \(percent) % of the real images')"
         }
         return "generated images are nearly identical within these classes: " + parts.joined(separator: ", ")
     }

@@ -13,15 +13,19 @@ final class CollapseMonitor: Module, TrainingHook {
     var history = DiversityHistory()
     /// Nil before `attach`, and for data without classes.
     private var detector: CollapseDetector?
+    private var meter: DiversityMeter?
 
     override init() {}
     init(_ settings: NoSettings, _ build: BuildContext) {}
 
-    func attach(to composition: Composition) throws { detector = try CollapseDetector(composition) }
+    func attach(to composition: Composition) throws {
+        detector = try CollapseDetector(composition.data.info, composition.data)
+        meter = DiversityMeter(composition)
+    }
 
     func observe(_ event: StepEvent) throws {
-        guard case .records(let record) = event, let detector else { return }
-        let diversity = try detector.measure(record.generator)
+        guard case .records(let record) = event, let detector, let meter else { return }
+        let diversity = try meter.measure(record.generator)
         history.add(diversity, kimg: Double(record.position.images) / 1000)
         for (name, value) in detector.metrics(diversity) { record.report(name, value) }
         if let warning = detector.warning(history, isLast: record.isLast) { record.warn(warning) }

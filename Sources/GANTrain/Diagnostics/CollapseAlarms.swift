@@ -1,0 +1,45 @@
+import GANCore
+
+/// Warnings of collapsing classes, found in the figures of a run by the rule that warned in its training.
+package struct CollapseAlarms {
+    package struct Alarm: Hashable, Sendable {
+        /// Thousands of training images at which the warning came.
+        package let kimg: Double
+        package let text: String
+    }
+
+    private let detector: CollapseDetector
+
+    /// - Parameters:
+    ///   - info: of the data that the run was trained on.
+    ///   - data: the data; nil if they are not at hand: then only classes count as collapsed whose W is narrow.
+    /// - Returns: nil for data without classes.
+    /// - Throws: an error of the data if an image cannot be read.
+    package init?(_ info: DatasetInfo, comparedWith data: (any Dataset)?) throws {
+        guard let detector = try CollapseDetector(info, data) else { return nil }
+        self.detector = detector
+    }
+
+    /// - Parameters:
+    ///   - kimg: thousands of training images at each record, ascending.
+    ///   - isFinished: whether the last record is the end of the training, which also names classes that were never diverse.
+    ///   - figure: a figure by its name in the metrics: one value for each record.
+    package func alarms(over kimg: [Double], isFinished: Bool, _ figure: (String) -> [Double?]) -> [Alarm] {
+        var columns: [String: [Double?]] = [:]
+        var history = DiversityHistory()
+        var alarms: [Alarm] = []
+        for (record, place) in kimg.enumerated() {
+            let diversity = detector.diversity { name in
+                let column = columns[name] ?? figure("\(CollapseMonitor.path).\(name)")
+                columns[name] = column
+                return column[record]
+            }
+            guard let diversity else { continue }
+            history.add(diversity, kimg: place)
+            let isLast = isFinished && record == kimg.count - 1
+            let warnings = [detector.warning(history, isLast: isLast), detector.latentWarning(history)]
+            alarms += warnings.compactMap { $0.map { Alarm(kimg: place, text: $0) } }
+        }
+        return alarms
+    }
+}
