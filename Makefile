@@ -25,6 +25,7 @@ install: build
 	cp -R recipes features Sources/GANCore Sources/GANData Sources/GANModule Sources/GANTensor $(DESTDIR)$(PREFIX)/share/ganzoo/
 	install -m 644 Sources/CGANFont/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/font-license.txt
 	BuildTools/release/development .build/release $(DESTDIR)$(PREFIX)/lib/ganzoo/development
+	install -m 644 Sources/CGANPage/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/chart-license.txt
 
 # Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
 # every recipe, data included.

@@ -56,6 +56,8 @@ let package = Package(
         .target(name: "CGANSupport"),
         // The program's own font.
         .target(name: "CGANFont", exclude: ["GANZooSans.ttf", "LICENSE", "subset.py"]),
+        // Chart.js, and the script and style of pages.
+        .target(name: "CGANPage", exclude: ["chart.min.js", "page.js", "page.css", "LICENSE"]),
         // Opens the system's libopenblas when it is first used, and so is not linked with it.
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANKernels"),
@@ -108,7 +110,7 @@ let package = Package(
             name: "GANRun",
             dependencies: [
                 "GANTensor", "GANTorch", "GANModule", "GANCore", "GANData", "GANImport", "GANMetrics", "GANPictures",
-                "GANOnnx", "GANRecipe", "GANTrain", "GANTransfer", "CCrypto", "CGANSupport",
+                "GANOnnx", "GANRecipe", "GANTrain", "GANTransfer", "CCrypto", "CGANPage", "CGANSupport",
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: [.strictMemorySafety()]),
         // Checks components in a tiny GAN: `ganzoo plugin check` and the tests use it.

@@ -55,6 +55,7 @@ place_licenses() {
     install -d "$2"
     install -m 644 LICENSE "$2/ganzoo.txt"
     install -m 644 Sources/CGANFont/LICENSE "$2/font.txt"
+    install -m 644 Sources/CGANPage/LICENSE "$2/chart.txt"
     install -m 644 "$toolchain/share/swift/LICENSE.txt" "$2/swift.txt"
     for package in "$1"/checkouts/*/; do install -m 644 "$package/LICENSE.txt" "$2/$(basename "$package").txt"; done
 }

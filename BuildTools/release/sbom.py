@@ -80,7 +80,8 @@ def document(folder, lines):
     swift = package("swift", version, "Apache-2.0 WITH Swift-exception", "https://github.com/swiftlang/swift")
     icu = package("swift-foundation-icu", version, "Unicode-3.0", "https://github.com/swiftlang/swift-foundation-icu")
     font = package("dejavu-fonts", "2.37", "Bitstream-Vera", "https://github.com/dejavu-fonts/dejavu-fonts")
-    packages = [zoo, swift, icu, font, *swift_packages(), *debian_packages(lines)]
+    chart = package("chart.js", "3.9.1", "MIT", "https://github.com/chartjs/Chart.js", "pkg:npm/chart.js@3.9.1")
+    packages = [zoo, swift, icu, font, chart, *swift_packages(), *debian_packages(lines)]
     owners = {name: identifier("Package", owner) for name, owner, _ in lines}
     owners |= {"ganzoo": zoo["SPDXID"], "lib_FoundationICU.so": icu["SPDXID"]}
     paths = sorted(path for part in ("bin", "lib/ganzoo") for path in (folder / part).iterdir() if path.is_file())

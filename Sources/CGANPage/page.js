@@ -1,0 +1,99 @@
+// The script of a page. Its data are JSON in the element #page-data; GANRun's `PageData` says what they are.
+"use strict";
+
+(() => {
+    const data = JSON.parse(document.getElementById("page-data").textContent);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const drawn = new Map();
+
+    function color(name) {
+        return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    }
+
+    function dataset(line) {
+        const hue = dark.matches ? line.dark : line.light;
+        const places = data.axes[line.axis];
+        return {
+            label: line.name,
+            data: line.values.map((value, index) => ({ x: places[index], y: value === null ? NaN : value })),
+            borderColor: hue,
+            backgroundColor: hue,
+            borderDash: line.dashes,
+            borderWidth: 1.5,
+            pointRadius: places.length > 30 ? 0 : 2,
+            pointHitRadius: 6,
+        };
+    }
+
+    function scale(title, type) {
+        return {
+            type,
+            title: { display: title !== "", text: title, color: color("--soft") },
+            ticks: { color: color("--soft") },
+            grid: { color: color("--grid"), borderColor: color("--grid") },
+        };
+    }
+
+    function draw(chart) {
+        const canvas = document.getElementById(chart.id);
+        drawn.get(chart.id)?.destroy();
+        drawn.set(chart.id, new Chart(canvas, {
+            type: "line",
+            data: { datasets: chart.lines.map(dataset) },
+            options: {
+                animation: false,
+                maintainAspectRatio: false,
+                parsing: false,
+                normalized: true,
+                interaction: { mode: "nearest", axis: "x", intersect: false },
+                scales: {
+                    x: scale(data.axisTitle, "linear"),
+                    y: scale("", chart.isLogarithmic ? "logarithmic" : "linear"),
+                },
+                plugins: {
+                    legend: {
+                        display: chart.lines.length <= 24,
+                        position: "bottom",
+                        labels: { color: color("--ink"), boxWidth: 18, boxHeight: 1, padding: 8 },
+                    },
+                },
+            },
+        }));
+    }
+
+    // A chart is drawn when it comes near the window, so that a page of many opens at once.
+    const charts = new Map(data.charts.map((chart) => [chart.id, chart]));
+    const watcher = new IntersectionObserver((entries) => {
+        for (const entry of entries) {
+            if (!entry.isIntersecting) continue;
+            watcher.unobserve(entry.target);
+            draw(charts.get(entry.target.id));
+        }
+    }, { rootMargin: "600px" });
+
+    function drawAll() {
+        watcher.disconnect();
+        data.charts.filter((chart) => !drawn.has(chart.id)).forEach(draw);
+    }
+
+    Chart.defaults.font.family = "system-ui, sans-serif";
+    for (const chart of data.charts) watcher.observe(document.getElementById(chart.id));
+    dark.addEventListener("change", () => data.charts.filter((chart) => drawn.has(chart.id)).forEach(draw));
+    addEventListener("beforeprint", drawAll);
+
+    const slider = document.getElementById("sheet-slider");
+    if (slider) {
+        const image = document.getElementById("sheet");
+        const newest = image.src;
+        const name = document.getElementById("sheet-name");
+        const show = () => {
+            const sheet = data.sheets[Number(slider.value)];
+            image.src = sheet.picture === null ? newest : `data:image/png;base64,${sheet.picture}`;
+            image.alt = sheet.text;
+            name.value = sheet.name;
+            slider.setAttribute("aria-valuetext", sheet.name);
+        };
+        slider.addEventListener("input", show);
+        show();
+    }
+})();
