@@ -1,3 +1,5 @@
+import GANCore
+
 /// An image with 8 bits per channel: rows from top to bottom, channels of a pixel adjacent.
 package struct RasterImage: Sendable, Equatable {
     package let width: Int
@@ -77,6 +79,20 @@ extension RasterImage {
     /// - Throws: `DataError` that names the file if it is no image.
     package init(decoding bytes: [UInt8], of path: String) throws {
         self = try ImageCodec.decode(bytes, place: path).over(.white)
+    }
+
+    /// A picture that a program wrote, such as a sheet.
+    /// - Returns: nil if the bytes are no image.
+    package init?(picture bytes: [UInt8]) {
+        guard let stored = try? ImageCodec.decode(bytes) else { return nil }
+        self = stored.over(.white)
+    }
+
+    /// The image shrunk to a width; itself if it is no wider.
+    package func shrunk(toWidth width: Int) -> RasterImage {
+        guard width < self.width else { return self }
+        let height = max(1, Int((Double(self.height) * Double(width) / Double(self.width)).rounded()))
+        return resized(width: width, height: height, .lanczos)
     }
 
     /// Numbers in -1 ... 1, [channels, height, width].

@@ -9,8 +9,8 @@ package struct LinePlot: Sendable {
     }
 
     package struct Line: Sendable {
-        let name: String
-        let hue: Hue
+        package let name: String
+        package let hue: Hue
         /// One value per place of the plot; values that are not finite, or not positive on a logarithmic axis, leave a gap.
         package let values: [Double]
         /// Vertical bars at the places; nil for none.

@@ -1,6 +1,9 @@
 import GANCore
 
 extension RecipeLoader {
+    /// Stands between a recipe's file and that of its parent in the first comment of a copy.
+    package static let extending = ", which extends "
+
     /// The text of a copy that needs no parent and no overrides: the file itself, or the recipe merged with its parents and
     /// overrides. Relative paths are rewritten so that they name the same files.
     /// - Parameters:
@@ -18,7 +21,7 @@ extension RecipeLoader {
         let isElsewhere = read.files.contains { PathText.withoutLinks(PathText.folder(of: $0)) != folder }
         guard paths.unknown.isEmpty || !isElsewhere else { throw RecipeErrors(paths.unknown).inTextOrder }
         if read.files.count == 1, overrides.isEmpty, let text = edited(paths.places, root, folder) { return text }
-        return "# \(read.files.joined(separator: ", which extends "))\n"
+        return "# \(read.files.joined(separator: Self.extending))\n"
             + RecipeWriter(showsOrigins: true).text(paths.changed)
     }
 

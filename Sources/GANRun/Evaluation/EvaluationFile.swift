@@ -79,18 +79,24 @@ package enum EvaluationFile {
     /// The newest report of a run: that of the latest step, and of several the one that was written last.
     /// - Throws: `RunError` if there is none.
     package static func newest(in folder: String) throws -> String {
-        let place = try RunContents.checked(folder).paths.path(of: .evaluation)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
-        let reports = names.filter { $0.hasSuffix(".json") && isFile("\(place)/\($0)") }.map { name in
-            (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(place)/\(name)"), name: name)
-        }
-        guard let newest = reports.max(by: { $0 < $1 }) else {
+        guard let newest = try paths(in: folder).first else {
             guard FileManager.default.fileExists(atPath: folder) else {
                 throw RunError.failed("\(folder): there is no such file or folder\n  fix: correct the path")
             }
             throw RunError.failed("\(folder): there is no evaluation yet", fixes: [.evaluate(folder: folder)])
         }
-        return "\(place)/\(newest.name)"
+        return newest
+    }
+
+    /// The files of a run's reports, the newest first.
+    /// - Throws: `RunError` if something in the folder is a link.
+    static func paths(in folder: String) throws -> [String] {
+        let place = try RunContents.checked(folder).paths.path(of: .evaluation)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        let reports = names.filter { $0.hasSuffix(".json") && isFile("\(place)/\($0)") }.map { name in
+            (step: Int(name.prefix { $0 != "-" }) ?? 0, written: written("\(place)/\(name)"), name: name)
+        }
+        return reports.sorted { $1 < $0 }.map { "\(place)/\($0.name)" }
     }
 
     /// Whether it is no folder, FIFO or the like, which no evaluation writes.

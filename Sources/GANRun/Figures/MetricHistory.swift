@@ -21,15 +21,22 @@ public struct MetricHistory: Sendable {
     ///   - mostPoints: of a longer file, evenly spaced lines are read, and the last.
     /// - Throws: `RunError` if there is no such file, or a line of it is damaged.
     public init(run folder: String, mostPoints: Int = 400) throws {
+        try self.init(run: folder, mostPoints: mostPoints) { throw $0 }
+    }
+
+    /// - Parameter damaged: hears of each damaged line. If it does not throw, the line is left out.
+    init(run folder: String, mostPoints: Int = 400, damaged: (RunError) throws -> Void) throws {
         let path = try RunContents.checked(folder).paths.metrics
         let bytes: [UInt8]
         do throws(UnreadableFile) { bytes = try RunContents.read(path) } catch {
             throw RunError.failed("\(path): it cannot be read: \(error.reason)", fixes: [])
         }
-        try self.init(lines: bytes, of: path, mostPoints: mostPoints)
+        try self.init(lines: bytes, of: path, mostPoints: mostPoints, damaged: damaged)
     }
 
-    package init(lines bytes: [UInt8], of path: String, mostPoints: Int) throws {
+    init(
+        lines bytes: [UInt8], of path: String, mostPoints: Int, damaged: (RunError) throws -> Void = { throw $0 }
+    ) throws {
         let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[..<$0] } ?? []
         let lines = whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
         guard !lines.isEmpty else {
@@ -37,16 +44,18 @@ public struct MetricHistory: Sendable {
         }
         let stride = (lines.count + mostPoints - 1) / mostPoints
         let chosen = lines.indices.filter { $0 % stride == 0 || $0 == lines.count - 1 }
-        points = try chosen.map { index in
-            do { return try JSONDecoder().decode([String: Double?].self, from: Data(lines[index])) } catch {
-                throw RunError.failed("\(path): line \(index + 1) is not an object of numbers")
+        let read = try chosen.compactMap { index -> (line: Int, point: [String: Double?])? in
+            do { return (index, try JSONDecoder().decode([String: Double?].self, from: Data(lines[index]))) } catch {
+                try damaged(RunError.failed("\(path): line \(index + 1) is not an object of numbers"))
+                return nil
             }
         }
+        points = read.map(\.point)
         kimg = points.map { ($0["kimg"] ?? nil) ?? 0 }
         if let problem = Self.defect(points, kimg) {
             throw RunError.failed("\(path): \(problem)\n  fix: restore it from a copy")
         }
-        names = Self.order(points, chosen.map { String(decoding: lines[$0], as: UTF8.self) })
+        names = Self.order(points, read.map { String(decoding: lines[$0.line], as: UTF8.self) })
     }
 
     /// Describes what no run writes; nil if there is nothing. Names become names of files, and each group of them a panel.

@@ -81,21 +81,34 @@ public struct MetricPlots {
     }
 
     private func drawing(_ sheet: Sheet) -> PlotSheet {
-        let areClasses = !classes.isEmpty && sheet.lines == classes
         let plots = sheet.panels.map { panel in
-            let lines = sheet.lines.enumerated().map { index, line in
-                LinePlot.Line(
-                    name: line,
-                    hue: areClasses ? LinePlot.headToTail(index, of: sheet.lines.count) : .distinct(index),
-                    values: history.values(panel == line ? line : "\(panel).\(line)").map { $0 ?? .nan })
-            }
+            let lines = lines(of: panel, in: sheet)
             return LinePlot(panel, over: history.kimg, lines, scale: Self.scale(lines.flatMap(\.values)))
         }
-        return PlotSheet(plots, axis: "training images in thousands (kimg)")
+        return PlotSheet(plots, axis: Self.axis)
     }
 
+    /// Title of the horizontal axis.
+    static let axis = "training images in thousands (kimg)"
+
+    /// Whether the lines are classes, from head to tail.
+    func showsClasses(_ sheet: Sheet) -> Bool { !classes.isEmpty && sheet.lines == classes }
+
+    /// The lines of a panel of a sheet. Missing values are NaN.
+    func lines(of panel: String, in sheet: Sheet) -> [LinePlot.Line] {
+        let areClasses = showsClasses(sheet)
+        return sheet.lines.enumerated().map { index, line in
+            LinePlot.Line(
+                name: line, hue: areClasses ? LinePlot.headToTail(index, of: sheet.lines.count) : .distinct(index),
+                values: history.values(Self.figure(line, in: panel)).map { $0 ?? .nan })
+        }
+    }
+
+    /// The name of the figure that a line of a panel shows.
+    static func figure(_ line: String, in panel: String) -> String { panel == line ? line : "\(panel).\(line)" }
+
     /// Logarithmic if all values are above 0 and differ by a factor of 10 or more.
-    private static func scale(_ values: [Double]) -> LinePlot.Scale {
+    static func scale(_ values: [Double]) -> LinePlot.Scale {
         let known = values.filter(\.isFinite)
         guard let least = known.min(), let most = known.max(), least > 0, most / least >= 10 else { return .linear }
         return .logarithmic

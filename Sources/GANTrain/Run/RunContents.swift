@@ -93,4 +93,6 @@ extension RunContents {
 package struct UnreadableFile: Error {
     /// The reason, without a full stop: `it is a FIFO`.
     package let reason: String
+
+    package init(reason: String) { self.reason = reason }
 }

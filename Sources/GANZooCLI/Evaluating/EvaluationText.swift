@@ -1,5 +1,6 @@
 import GANCore
 import GANMetrics
+import GANRun
 
 /// A report as text.
 struct EvaluationText {

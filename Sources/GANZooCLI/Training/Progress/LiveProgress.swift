@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANPictures
+import GANRun
 import GANTrain
 
 /// A progress bar on a terminal, redrawn in place. Notes are printed above it.

@@ -1,4 +1,5 @@
 import GANCore
+import GANRun
 import GANTrain
 
 /// Prints lines, for a file or a pipe.

@@ -1,0 +1,217 @@
+import Foundation
+import GANCore
+import GANMetrics
+import GANRecipe
+import GANTrain
+
+/// Several runs on one page.
+struct ComparedRuns {
+    private let runs: [RunDigest]
+    private let names: [String]
+
+    /// - Throws: `RunError` for fewer than two runs, and for a folder that is no run.
+    init(_ folders: [String]) throws {
+        guard folders.count > 1 else {
+            throw RunError.unfit("a comparison needs at least two runs\n  fix: give another one")
+        }
+        let digests = try folders.map { try RunDigest($0) }
+        let areDistinct = Set(digests.map(\.name)).count == digests.count
+        (runs, names) = (digests, areDistinct ? digests.map(\.name) : folders)
+    }
+
+    func page() -> ReportPage {
+        var data = PageData()
+        let known = zip(names, runs).compactMap { name, run in run.history.map { (name: name, history: $0) } }
+        let curves = ReportCurves(known).add(to: &data)
+        let note: Markup = "<p class=\"soft\">Figures of single classes are on the pages of single runs.</p>"
+        let scores = ComparedScores(names, runs)
+        let budget = RunReport.sheetBudget / runs.count
+        let sheets = runs.map { ReportSheets($0.contents, budget: budget, onlyNewest: true) }
+        let problems = zip(names, runs).flatMap { name, run in run.problems.map { "\(name): \($0)" } }
+        let shown = zip(runs, sheets).compactMap { SheetParts($0, $1).newest }
+        let sections: [(id: String, title: String, content: Markup?)] = [
+            ("runs", "Runs", overview),
+            ("warnings", "Warnings", RunReport.warnings(problems + sheets.flatMap(\.problems) + scores.problems)),
+            ("scores", "Scores", scores.markup), ("paired", "Differences over seeds", scores.paired),
+            ("sheets", "Generated images", shown.isEmpty ? nil : "<div class=\"sheets\">\(shown)</div>"),
+            ("curves", "Curves", known.isEmpty ? nil : "\(note)\(curves)"), ("recipe", "Recipes", recipes),
+        ]
+        return ReportPage(
+            title: "Comparison of \(counted(runs.count, "run"))", introduction: "",
+            sections: sections.compactMap { id, title, content in
+                content.map { Markup.Section(id: id, title: title, content: $0) }
+            }, data: data)
+    }
+
+    private var overview: Markup {
+        .table(
+            "Runs", head: ["run", "training", "seed", "training images", "processor", "commit"],
+            zip(names, runs).map { name, run in
+                let manifest = run.manifest
+                return (
+                    name: .name(name),
+                    cells: [
+                        .init("\(run.progress)", style: "value"),
+                        .init("\(manifest.seed.map(String.init) ?? "")", style: "number"),
+                        .init("\(grouped(manifest.data.info.count))", style: "number"),
+                        .init("\((manifest.device ?? manifest.processor ?? "").onOneLine)", style: "value"),
+                        .init("\((manifest.commit ?? "").prefix(8).description)"),
+                    ]
+                )
+            })
+    }
+
+    // MARK: Recipes
+
+    /// The keys that differ from the first run's recipe, besides seeds and what does not change the weights.
+    private var recipes: Markup {
+        let arms = runs.map { try? RecipeArm(of: $0.folder) }
+        guard let first = arms[0] else { return "<p>The first run has no recipe to compare with.</p>" }
+        let differences = arms.map { $0?.differences(from: first) ?? [] }
+        var keys: [String] = []
+        for own in differences { keys += own.map(\.path).filter { !keys.contains($0) } }
+        guard !keys.isEmpty else { return "<p>The recipes differ in nothing but seeds and places of files.</p>" }
+        return .table(
+            "Differences from the recipe of \(names[0].onOneLine), besides seeds",
+            head: ["key"] + names.map { Markup.name($0) },
+            keys.map { key in
+                let own = differences.map { $0.first { $0.path == key } }
+                let usual = own.compactMap(\.self).first?.second ?? "(none)"
+                return (
+                    name: "\(key)",
+                    cells: own.map { difference in
+                        let value = difference.map { $0.first ?? "(none)" } ?? usual
+                        return Markup.Cell("\(value.shortened(to: 200))", style: "value")
+                    }
+                )
+            })
+    }
+}
+
+/// Scores of several runs, side by side and over seeds.
+struct ComparedScores {
+    private let comparison: RunComparison
+    /// Of the evaluated runs.
+    private let names: [String]
+    /// Of all runs.
+    private let folders: [String]
+    private let pairs: Result<PairedComparison, any Error>
+    /// Runs without an evaluation.
+    let problems: [String]
+
+    init(_ names: [String], _ runs: [RunDigest]) {
+        let measured = zip(names, runs).compactMap { name, run in
+            run.evaluations.first.map { (name, $0.report) }
+        }
+        comparison = RunComparison(reports: measured)
+        (self.names, folders) = (measured.map(\.0), runs.map(\.folder))
+        problems = zip(names, runs).filter { $1.evaluations.isEmpty }.map { "\($0.0): the run was not evaluated yet" }
+        pairs = Result { try PairedComparison(runs.map(\.folder)) }
+    }
+
+    /// Nil if no run was evaluated.
+    var markup: Markup? {
+        guard !names.isEmpty else { return nil }
+        let differences = comparison.differences
+        return "\(Self.warning("The runs", differences))\(scores)\(plot)\(comparison.classes.map(table))"
+    }
+
+    private static func warning(_ runs: String, _ differences: [String]) -> Markup {
+        guard !differences.isEmpty else { return "" }
+        let listed = differences.joined(separator: ", ")
+        return "<p class=\"alarm\">\(runs) were not measured alike; different: \(listed)</p>"
+    }
+
+    private var heads: [Markup] { names.map { Markup.name($0) } }
+
+    /// The best value of each score is bold, if the runs can be compared.
+    private var scores: Markup {
+        .table(
+            "Scores of the newest evaluations", head: ["score"] + heads,
+            comparison.scores.map { score in
+                (
+                    name: ReportScores.title(score.name, score.better),
+                    cells: score.values.map { value in
+                        guard comparison.differences.isEmpty, let value, value == score.best else {
+                            return Markup.Cell(value)
+                        }
+                        return Markup.Cell("<strong>\(.number(value))</strong>", style: "number best")
+                    }
+                )
+            })
+    }
+
+    /// The plot of classes that `RunComparison` draws, in both themes.
+    private var plot: Markup {
+        guard let figure = comparison.plot() else { return "" }
+        func image(_ theme: Figure.Theme, _ style: String) -> Markup {
+            guard let bytes = try? figure.bytes(.svg, theme) else { return "" }
+            let source = Markup(trusted: Data(bytes).base64EncodedString())
+            let text = "Plot of the scores of each class, from head to tail; the tables below have the numbers"
+            return "<img class=\"\(style)\" alt=\"\(text)\" src=\"data:image/svg+xml;base64,\(source)\">"
+        }
+        return "\(image(.light, "figure-light"))\(image(.dark, "figure-dark"))"
+    }
+
+    private func table(_ classes: RunComparison.ClassTable) -> Markup {
+        let arms = arms
+        let means = arms.isEmpty ? "" : "; means over seeds with 95 % intervals"
+        return .table(
+            "\(classes.title.onOneLine), \(classes.better.rawValue) is better\(means)",
+            head: ["class"] + heads + arms.map { arm -> Markup in "mean of \(.name(arm.name))" },
+            classes.rows.map { row in
+                let images = row.trainingImages.map { " (\(grouped($0)))" } ?? ""
+                let ofArms = arms.map { arm in Self.mean(SeedValues(arm.indices.compactMap { row.values[$0] })) }
+                return (name: "\(.name(row.name))\(images)", cells: row.values.map { Markup.Cell($0) } + ofArms)
+            })
+    }
+
+    private static func mean(_ values: SeedValues) -> Markup.Cell {
+        guard !values.values.isEmpty else { return Markup.Cell(nil) }
+        return Markup.Cell("\(digits(values.mean))\(interval(values).map { " (\($0))" } ?? "")", style: "number")
+    }
+
+    private static func interval(_ values: SeedValues) -> String? {
+        values.interval().map { "\(digits($0.lowerBound)) … \(digits($0.upperBound))" }
+    }
+
+    /// Recipes that were trained with several seeds: the places of their runs among the compared ones. Empty if the runs do not pair.
+    private var arms: [(name: String, indices: [Int])] {
+        guard case .success(let paired) = pairs, paired.seeds.count > 1 else { return [] }
+        return paired.arms.map { arm in (arm.name, arm.folders.compactMap { folders.firstIndex(of: $0) }) }
+    }
+
+    // MARK: Over seeds
+
+    /// Differences from the first recipe, or why there are none.
+    var paired: Markup {
+        switch pairs {
+        case .success(let paired): return Self.table(paired)
+        case .failure(let error):
+            let reason = "\(error)"
+            return """
+                <p>Runs of several recipes with the same seeds would have differences with intervals and p values here. These have none:</p>
+                <pre>\(reason)</pre>
+                """
+        }
+    }
+
+    private static func table(_ paired: PairedComparison) -> Markup {
+        let seeds = paired.seeds.map(String.init).joined(separator: ", ")
+        let rows = paired.rows.map { row in
+            let values = row.differences
+            let cells: [Markup.Cell] = [
+                .init("\(.name(row.arm)) − \(.name(row.baseline))"), .init("\(values.values.count)", style: "number"),
+                .init(values.mean), .init("\(interval(values) ?? "")", style: "number"), .init(values.signFlipP),
+                .init(row.correctedP),
+            ]
+            return (name: ReportScores.title(row.score, row.better), cells: cells)
+        }
+        let heads: [Markup] = ["score", "difference of", "n", "mean", "95 % interval", "p", "Holm"]
+        return """
+            \(warning("Paired runs", paired.protocolDifferences))
+            <p>\(counted(paired.seeds.count, "pair")), seeds \(seeds). p is that of the exact sign-flip test; Holm corrects it for all rows.</p>
+            \(.table("Mean differences between recipes", head: heads, rows))
+            """
+    }
+}

@@ -1,0 +1,103 @@
+import GANCore
+
+/// HTML. Strings that are interpolated are text and are escaped; only literals of the source are markup.
+///
+///     let row: Markup = "<td>\(name)</td>"
+struct Markup: ExpressibleByStringInterpolation, Sendable {
+    let source: String
+
+    init(stringLiteral source: String) { self.source = source }
+
+    init(stringInterpolation parts: Interpolation) { source = parts.source }
+
+    /// - Parameter source: HTML that this program wrote: its own script, or text without `<` and `&`.
+    init(trusted source: String) { self.source = source }
+
+    init(_ parts: [Markup], separator: String = "") { source = parts.map(\.source).joined(separator: separator) }
+
+    struct Interpolation: StringInterpolationProtocol {
+        fileprivate var source = ""
+
+        init(literalCapacity: Int, interpolationCount: Int) { source.reserveCapacity(literalCapacity) }
+
+        mutating func appendLiteral(_ literal: String) { source += literal }
+        mutating func appendInterpolation(_ text: String) { source += Markup.escaped(text) }
+        mutating func appendInterpolation(_ number: Int) { source += "\(number)" }
+        mutating func appendInterpolation(_ markup: Markup) { source += markup.source }
+        mutating func appendInterpolation(_ parts: [Markup]) { source += Markup(parts).source }
+    }
+
+    /// Text for an element or a quoted attribute. Characters that control terminals or reorder text are replaced, as in what commands print.
+    private static func escaped(_ text: String) -> String {
+        text.withoutControls.unicodeScalars.reduce(into: "") { escaped, scalar in
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+    }
+}
+
+// MARK: - Parts of pages
+
+extension Markup {
+    /// A part of a page with a heading, which the page's list of contents names.
+    struct Section {
+        let id: String
+        let title: String
+        let content: Markup
+    }
+
+    /// A name from a file, on one line; its direction of writing does not reach what stands beside it.
+    static func name(_ name: String) -> Markup { "<bdi>\(name.onOneLine)</bdi>" }
+
+    /// A number with four significant digits; empty for nil.
+    static func number(_ value: Double?) -> Markup { "\(value.map(digits) ?? "")" }
+
+    static func list(_ items: [Markup]) -> Markup { "<ul>\(items.map { item -> Markup in "<li>\(item)</li>" })</ul>" }
+
+    /// Terms and what they are.
+    static func facts(_ facts: [(term: String, text: Markup)]) -> Markup {
+        "<dl>\(facts.map { fact -> Markup in "<dt>\(fact.term)</dt><dd>\(fact.text)</dd>" })</dl>"
+    }
+
+    /// What opens when its heading is chosen.
+    static func details(_ heading: String, _ content: Markup) -> Markup {
+        "<details><summary>\(heading)</summary>\(content)</details>"
+    }
+
+    /// A cell of a table.
+    struct Cell {
+        let content: Markup
+        let style: String
+
+        init(_ content: Markup, style: String = "") { (self.content, self.style) = (content, style) }
+
+        /// A number, flush right.
+        init(_ value: Double?) { self.init(.number(value), style: "number") }
+    }
+
+    /// A table that scrolls by itself where it is wider than the window.
+    /// - Parameters:
+    ///   - caption: says what the table shows; also for screen readers.
+    ///   - head: of all columns.
+    ///   - rows: names with the cells after them.
+    static func table(_ caption: String, head: [Markup], _ rows: [(name: Markup, cells: [Cell])]) -> Markup {
+        let heads = head.map { cell -> Markup in "<th scope=\"col\">\(cell)</th>" }
+        let lines = rows.map { row -> Markup in
+            let cells = row.cells.map { cell -> Markup in
+                cell.style.isEmpty ? "<td>\(cell.content)</td>" : "<td class=\"\(cell.style)\">\(cell.content)</td>"
+            }
+            return "<tr><th scope=\"row\">\(row.name)</th>\(cells)</tr>\n"
+        }
+        return """
+            <div class="scroll" role="region" aria-label="\(caption)" tabindex="0"><table><caption>\(caption)</caption>
+            <thead><tr>\(heads)</tr></thead>
+            <tbody>\(lines)</tbody></table></div>
+            """
+    }
+}

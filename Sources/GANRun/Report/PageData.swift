@@ -1,0 +1,66 @@
+import Foundation
+import GANCore
+import GANPictures
+
+/// What the script of a page reads: curves, and the sheets of the slider.
+struct PageData: Encodable {
+    /// A chart, drawn into the canvas of its name.
+    struct Chart: Encodable {
+        let id: String
+        let isLogarithmic: Bool
+        let lines: [Line]
+    }
+
+    struct Line: Encodable {
+        let name: String
+        /// Index of the horizontal places.
+        let axis: Int
+        /// Colors of the two themes.
+        let light: String
+        let dark: String
+        let dashes: [Double]
+        /// One for each place, with five significant digits; nil for a gap.
+        let values: [Double?]
+
+        init(_ line: LinePlot.Line, axis: Int = 0) {
+            (name, self.axis) = (line.name.onOneLine, axis)
+            (light, dark) = (line.hue.hexadecimal(.light), line.hue.hexadecimal(.dark))
+            dashes = line.hue.dashes
+            values = line.values.map { $0.isFinite ? PageData.rounded($0) : nil }
+        }
+    }
+
+    /// A sheet of the slider.
+    struct Sheet: Encodable {
+        let name: String
+        /// In words, for who does not see it.
+        let text: String
+        /// PNG in base64; nil for the newest sheet, which stands in the page itself.
+        let picture: String?
+
+        private enum CodingKeys: CodingKey { case name, text, picture }
+
+        func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(name, forKey: .name)
+            try values.encode(text, forKey: .text)
+            try values.encode(picture, forKey: .picture)
+        }
+    }
+
+    let axisTitle = MetricPlots.axis
+    /// Horizontal places of lines.
+    var axes: [[Double]] = []
+    var charts: [Chart] = []
+    var sheets: [Sheet] = []
+
+    /// JSON for a script element. No `<` is in it, so that it can neither end the element nor begin a comment.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return String(decoding: try encoder.encode(self), as: UTF8.self).replacing("<", with: "\\u003c")
+    }
+
+    /// With five significant digits.
+    private static func rounded(_ value: Double) -> Double { Double(String(format: "%.4e", value)) ?? value }
+}

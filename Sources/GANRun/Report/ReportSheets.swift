@@ -1,0 +1,123 @@
+import Foundation
+import GANCore
+import GANData
+import GANModule
+import GANPictures
+import GANTrain
+
+/// A picture of a page.
+struct ReportPicture {
+    let png: [UInt8]
+    let width: Int
+    let height: Int
+
+    /// Reads a PNG file of a run's folder, and shrinks it if it is larger than a page has room for.
+    /// - Parameter limit: in bytes.
+    /// - Throws: `UnreadableFile`.
+    init(_ path: String, limit: Int) throws(UnreadableFile) {
+        let bytes = try RunContents.read(path)
+        guard bytes.starts(with: Self.signature), var image = RasterImage(picture: bytes) else {
+            throw UnreadableFile(reason: "it is no PNG image")
+        }
+        var png = bytes
+        while png.count > limit, image.width > Self.leastWidth {
+            let share = (Double(limit) / Double(png.count)).squareRoot() * 0.95
+            image = image.shrunk(toWidth: max(Self.leastWidth, Int(Double(image.width) * min(share, 0.95))))
+            do { png = try image.png() } catch { throw UnreadableFile(reason: "\(error)") }
+        }
+        (self.png, width, height) = (png, image.width, image.height)
+    }
+
+    /// The first bytes of every PNG file.
+    private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    private static let leastWidth = 64
+
+    var base64: String { Data(png).base64EncodedString() }
+
+    /// An image element.
+    /// - Parameters:
+    ///   - text: says what the picture shows.
+    ///   - id: of the element; empty for none.
+    func element(_ text: String, id: String = "") -> Markup {
+        let name: Markup = id.isEmpty ? "" : " id=\"\(id)\""
+        let source = Markup(trusted: base64)
+        return """
+            <img class="sheet"\(name) width="\(width)" height="\(height)" alt="\(text)" src="data:image/png;base64,\(source)">
+            """
+    }
+}
+
+/// The pictures of a run's folder, as far as a page has room for them.
+struct ReportSheets {
+    /// Sheets of generated images that were chosen, ascending by step.
+    let fakes: [(step: Int, picture: ReportPicture)]
+    /// Number of sheets that the run has.
+    let count: Int
+    /// The sheet of training images; nil if there is none.
+    let reals: ReportPicture?
+    /// The newest sheet of generated images beside their nearest training images, with its file's name; nil if there is none.
+    let nearest: (file: String, picture: ReportPicture)?
+    /// What is damaged.
+    let problems: [String]
+
+    /// - Parameters:
+    ///   - budget: bytes of all sheets of generated images. They are chosen evenly over the training, with the first and the last.
+    ///   - onlyNewest: whether the newest of them alone is read, and no other picture.
+    init(_ contents: RunContents, budget: Int, onlyNewest: Bool = false) {
+        let all = Self.names(in: contents.paths.path(of: .samples)).compactMap(Self.step).sorted()
+        let steps = onlyNewest ? Array(all.suffix(1)) : all
+        let paths = steps.map { contents.paths.sheet("\(Self.prefix)\(numbered($0))") }
+        let (chosen, limit) = Self.chosen(paths.map { (try? SystemFile.status(of: $0).size) ?? 0 }, budget)
+        let generated = contents.paths.path(of: .generated)
+        let newest = onlyNewest ? nil : Self.newestNearest(Self.names(in: generated))
+        var problems: [String] = []
+        func picture(_ path: String, _ limit: Int) -> ReportPicture? {
+            guard FileManager.default.fileExists(atPath: path) else { return nil }
+            do throws(UnreadableFile) { return try ReportPicture(path, limit: limit) } catch {
+                problems.append("\(path): \(error.reason)")
+                return nil
+            }
+        }
+        fakes = chosen.compactMap { index in picture(paths[index], limit).map { (steps[index], $0) } }
+        count = all.count
+        reals = onlyNewest ? nil : picture(contents.paths.sheet("reals"), Self.largestOther)
+        nearest = newest.flatMap { file in picture("\(generated)/\(file)", Self.largestOther).map { (file, $0) } }
+        self.problems = problems
+    }
+
+    private static let largestOther = 1_000_000
+    private static let prefix = "fakes-"
+
+    private static func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    }
+
+    private static func step(_ name: String) -> Int? {
+        name.wholeMatch(of: /fakes-(\d+)\.png/).flatMap { Int($0.1) }
+    }
+
+    /// Of `nearest.png`, `nearest-2.png`, … the one of the largest number.
+    private static func newestNearest(_ names: [String]) -> String? {
+        names.compactMap { name in
+            name.wholeMatch(of: /nearest(?:-(\d+))?\.png/).map { (number: $0.1.flatMap { Int($0) } ?? 1, name: name) }
+        }.max { $0.number < $1.number }?.name
+    }
+
+    /// As many sheets as fit, evenly spaced. If only a few fit, a few are shrunk.
+    /// - Parameter sizes: in bytes.
+    /// - Returns: indices, and the bytes that each of them may have.
+    static func chosen(_ sizes: [Int], _ budget: Int) -> (indices: [Int], limit: Int) {
+        func spread(_ count: Int) -> [Int] {
+            count < 2 ? Array(sizes.indices.suffix(count)) : (0..<count).map { $0 * (sizes.count - 1) / (count - 1) }
+        }
+        let few = min(fewSheets, sizes.count)
+        for count in stride(from: min(sizes.count, mostSheets), through: max(few, 1), by: -1) {
+            let indices = spread(count)
+            if indices.reduce(0, { $0 + sizes[$1] }) <= budget { return (indices, budget) }
+        }
+        return (spread(few), budget / max(few, 1))
+    }
+
+    private static let fewSheets = 6
+    private static let mostSheets = 200
+}

@@ -1,0 +1,93 @@
+import Foundation
+import GANCore
+import GANMetrics
+import GANRecipe
+import GANTrain
+
+/// What the folder of a run says about the run. What is missing or damaged there is a problem to report, and no error.
+struct RunDigest {
+    let folder: String
+    let contents: RunContents
+    let manifest: RunManifest
+    let recipeFile: RunRecipe
+    /// Nil if it cannot be read.
+    let recipe: CheckedRecipe?
+    /// Nil if there are no figures.
+    let history: MetricHistory?
+    /// Of the files in the folder, the newest first: their names and reports.
+    let evaluations: [(name: String, report: EvaluationReport)]
+    /// What is damaged or missing, in words.
+    private(set) var problems: [String] = []
+
+    /// - Parameters:
+    ///   - folder: the run's folder.
+    ///   - moved: new paths of what the run's recipe names.
+    /// - Throws: `RunError` if it is no run, or if something in it is a link.
+    init(_ folder: String, moved: [String] = []) throws {
+        self.folder = folder
+        contents = try .checked(folder)
+        let (manifest, recipeFile) = (
+            try RunManifest(of: contents, folder: folder), try RunRecipe(folder, moved: moved)
+        )
+        (self.manifest, self.recipeFile) = (manifest, recipeFile)
+        var problems: [String] = []
+        func attempt<Value>(_ work: () throws -> Value) -> Value? {
+            do { return try work() } catch {
+                problems.append("\(error)")
+                return nil
+            }
+        }
+        recipe = attempt { try recipeFile.checked(plugins: manifest.plugins) }
+        var damaged: [String] = []
+        if manifest.imported == nil {
+            history = attempt { try MetricHistory(run: folder) { damaged.append("\($0): it is left out") } }
+        } else {
+            history = nil
+        }
+        var evaluations: [(String, EvaluationReport)] = []
+        for path in try EvaluationFile.paths(in: folder).prefix(Self.mostReports) {
+            let name = URL(fileURLWithPath: path).lastPathComponent
+            if let report = attempt({ try EvaluationFile.read(path) }) { evaluations.append((name, report)) }
+        }
+        self.evaluations = evaluations
+        self.problems = problems + damaged
+    }
+
+    /// Of a run that is evaluated at every checkpoint, the newest ones.
+    private static let mostReports = 60
+
+    /// The name of the folder.
+    var name: String { URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent }
+
+    private var settings: TrainSettings? {
+        recipe?.sections.lazy.compactMap { $0.settings as? TrainSettings }.first
+    }
+
+    /// Thousands of training images at a step, with the unit; the step itself without a recipe.
+    func place(ofStep step: Int) -> String {
+        guard let settings else { return "step \(grouped(step))" }
+        return "\(plainNumber(Double(step) * Double(settings.imagesPerStep) / 1000)) kimg"
+    }
+
+    /// Thousands of images that the run is to see; nil without a recipe.
+    private var planned: Double? { settings.map { Double($0.steps) * Double($0.imagesPerStep) / 1000 } }
+
+    /// Whether the last figures are those of the last step.
+    var isFinished: Bool {
+        guard let done = history?.kimg.last, let planned else { return false }
+        return done >= planned
+    }
+
+    /// How far the training has come.
+    var progress: String {
+        if let imported = manifest.imported { return "imported from \(listed(imported.map(\.lastPathPart)))" }
+        guard let done = history?.kimg.last else { return "no figures yet" }
+        let seen = "\(plainNumber(done)) \(planned.map { "of \(plainNumber($0)) " } ?? "")kimg"
+        return isFinished ? "\(seen), finished" : "\(seen), not finished: stopped, or still training"
+    }
+}
+
+extension String {
+    /// The last part of a path. Whole paths would tell of the machine.
+    var lastPathPart: String { URL(fileURLWithPath: self).lastPathComponent }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import GANTestSupport
+import GANZoo
+import Testing
+
+@testable import GANRun
+
+/// Several runs on one page.
+@Suite struct ComparedReportTests {
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    /// Two recipes with two seeds each; the second recipe's score is lower by 4 and by 2.
+    private func runs() throws -> [ReportedRun] {
+        let scores = [("plain-1", 1, 30.0), ("plain-2", 2, 32), ("large-1", 1, 26), ("large-2", 2, 30)]
+        return try scores.map { name, seed, score in
+            let batch = name.hasPrefix("plain") ? 10 : 20
+            let run = try ReportedRun(place, name, seed: seed, recipe: "train: {kimg: 0.1, batch: \(batch)}")
+            try run.writeMetrics(steps: 10) {
+                ["loss.generator": Double($0), "spread.w.cat": 1, "spread.images.cat": 1]
+            }
+            try run.writeSheet(step: 10)
+            try run.writeEvaluation(score, classes: [("cat", score), ("dog", 2 * score)])
+            return run
+        }
+    }
+
+    private func page(_ runs: [ReportedRun]) throws -> String { try RunReport(comparing: runs.map(\.folder)).html }
+
+    @Test func scoresStandSideBySide() throws {
+        let page = try page(runs())
+        #expect(page.contains("<title>Comparison of 4 runs</title>"))
+        let cells =
+            "<td class=\"number\">30.0</td><td class=\"number\">32.0</td><td class=\"number best\"><strong>26.0</strong></td>"
+        #expect(page.contains(cells))
+        #expect(
+            page.contains("<th scope=\"row\">train.batch</th><td class=\"value\">10</td><td class=\"value\">10</td>"))
+        #expect(page.matches(of: /<figcaption><bdi>(?:plain|large)-\d<\/bdi>, 0\.[12] kimg/).count == 4)
+        #expect(page.contains("src=\"data:image/svg+xml;base64,"))
+    }
+
+    /// By hand: differences −4 and −2; of four choices of signs, two have a sum at least as far from 0 as −6. One score is tested.
+    @Test func differencesOverSeedsHaveIntervals() throws {
+        let page = try page(runs())
+        #expect(page.contains("<p>2 pairs, seeds 1, 2."))
+        #expect(
+            page.contains(
+                "<bdi>large</bdi> − <bdi>plain</bdi></td><td class=\"number\">2</td><td class=\"number\">-3.0</td>"))
+        #expect(
+            page.contains(
+                "<td class=\"number\">-4.0 … -2.0</td><td class=\"number\">0.5</td><td class=\"number\">0.5</td>"))
+        // The mean of cat over the seeds of `large`, 26 and 30.
+        #expect(page.contains("<td class=\"number\">28.0 (26.0 … 30.0)</td>"))
+    }
+
+    /// Figures have a line for each run; those of classes are on other pages.
+    @Test func curvesHaveALineForEachRun() throws {
+        let page = try page(runs())
+        #expect(page.contains("Chart of loss.generator: plain-1, plain-2, large-1, large-2, up to 0.1 kimg"))
+        #expect(page.components(separatedBy: "<canvas").count == 2)
+    }
+
+    /// Runs that do not pair, or were not evaluated, are shown all the same.
+    @Test func whatIsMissingIsSaid() throws {
+        let runs = try runs()
+        try runs[1].remove("evaluation/000010-net.json")
+        let page = try page(Array(runs.prefix(3)))
+        #expect(page.contains("<li>plain-2: the run was not evaluated yet</li>"))
+        #expect(page.contains("These have none:"))
+        #expect(page.contains("<strong>26.0</strong>"))
+    }
+
+    @Test func oneRunIsNoComparison() throws {
+        let error = #expect(throws: RunError.self) { try page(Array(runs().prefix(1))) }
+        #expect("\(error, default: "")" == "a comparison needs at least two runs\n  fix: give another one")
+    }
+}

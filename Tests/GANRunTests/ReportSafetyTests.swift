@@ -1,0 +1,113 @@
+import Foundation
+import GANTestSupport
+import GANZoo
+import Testing
+
+@testable import GANRun
+
+/// Pages about runs of a stranger, whose names are HTML and script.
+@Suite struct ReportSafetyTests {
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    private static let names = [
+        "</script><script>alert(1)</script>", "<img src=x onerror=alert(2)>", "\" onload=\"alert(3)", "'><b>&amp;",
+        "<!-- <script>",
+    ]
+
+    /// A page on which each name stands in every part.
+    private func page() throws -> String {
+        let names = Self.names
+        let run = try ReportedRun(place, "<b>run", classes: names)
+        try run.writeMetrics(steps: 3) { step in
+            Dictionary(
+                uniqueKeysWithValues: names.flatMap {
+                    [("spread.w.\($0)", step < 3 ? 1 : 0.001), ("spread.images.\($0)", 1)]
+                } + [("spread.between", 0.1)])
+        }
+        try run.writeSheet(step: 3)
+        try run.writeEvaluation(1, step: 30, classes: names.map { ($0, 1) })
+        return try RunReport(of: run.folder).html
+    }
+
+    /// Only the page's own elements are there, and every name is on it as text.
+    @Test func namesAreText() throws {
+        let page = try page()
+        #expect(page.components(separatedBy: "</script").count == 4)
+        #expect(page.components(separatedBy: "<script").count == 4)
+        for tag in ["<img src=x", " onload=\"", "<b>", "<!-- "] {
+            #expect(!page.contains(tag), "\(tag)")
+        }
+        #expect(page.contains("<bdi>&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;</bdi>"))
+        #expect(page.contains("<bdi>&quot; onload=&quot;alert(3)</bdi>"))
+        #expect(page.contains("<bdi>&#39;&gt;&lt;b&gt;&amp;amp;</bdi>"))
+        #expect(page.contains("<h1><bdi>&lt;b&gt;run</bdi></h1>"))
+    }
+
+    /// The data of the script are JSON, and have the names as they are.
+    @Test func namesInTheDataAreJSON() throws {
+        let page = try page()
+        let start = try #require(page.range(of: "id=\"page-data\">"))
+        let text = page[start.upperBound...].prefix { $0 != "<" }
+        let data = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        let charts = try #require(data?["charts"] as? [[String: Any]])
+        let lines = try #require(charts.compactMap { $0["lines"] as? [[String: Any]] }.first { $0.count == 5 })
+        #expect(Set(lines.compactMap { $0["name"] as? String }) == Set(Self.names))
+    }
+
+    /// Nothing on the page names anything outside of it, and the policy of the page forbids everything else.
+    @Test func nothingIsLoaded() throws {
+        let page = try page()
+        for source in page.matches(of: /\s(?:src|href|srcset|action|poster|data)="([^"]*)"/) {
+            #expect(source.1.hasPrefix("data:image/png;base64,") || source.1.hasPrefix("#"), "\(source.1.prefix(80))")
+        }
+        for word in ["<link", "<iframe", "<object", "<embed", "<base", "@import", "url(", "http-equiv=\"refresh\""] {
+            #expect(!page.contains(word), "\(word)")
+        }
+        let policy = try #require(page.firstMatch(of: /Content-Security-Policy" content="([^"]+)"/))
+        let text = policy.1.replacing("&#39;", with: "'")
+        #expect(text.hasPrefix("default-src 'none'; script-src 'sha256-"))
+        #expect(text.hasSuffix("; img-src data:; base-uri 'none'; form-action 'none'"))
+        #expect(!text.contains("unsafe") && !text.contains("http") && !text.contains("*"))
+    }
+
+    /// The policy has the hash of each script and of the style, so that these run and no others.
+    @Test func thePolicyNamesThePagesOwnScripts() throws {
+        let page = try page()
+        let own = ["style", "script"].flatMap { tag in
+            page.components(separatedBy: "<\(tag)>").dropFirst().map { $0.components(separatedBy: "</\(tag)>")[0] }
+        }
+        #expect(own.count == 3)
+        for text in own {
+            let hexadecimal = Array(sha256(Array(text.utf8)))
+            let bytes = stride(from: 0, to: 64, by: 2).compactMap { UInt8(String(hexadecimal[$0..<$0 + 2]), radix: 16) }
+            let hash = Data(bytes).base64EncodedString()
+            #expect(page.contains("&#39;sha256-\(hash)&#39;"), "\(text.prefix(60))")
+        }
+    }
+
+    @Test(arguments: [1e300, -1e300]) func numbersOfAnySizeAreShown(_ number: Double) throws {
+        let run = try ReportedRun(place)
+        try run.writeMetrics(steps: 2) { _ in ["loss.a": number, "spread.images.cat": number, "spread.images.dog": 1] }
+        try run.writeEvaluation(number, classes: [("cat", number), ("dog", 1)], confused: number)
+        let page = try RunReport(of: run.folder).html
+        #expect(page.contains("<td class=\"number\">\(number)</td>"))
+    }
+
+    /// The license of Chart.js goes with it.
+    @Test func theLicenseIsOnThePage() throws {
+        let page = try page()
+        #expect(page.contains("Chart.js v3.9.1") && page.contains("Copyright (c) 2014-2022 Chart.js Contributors"))
+        #expect(page.contains("THE SOFTWARE IS PROVIDED &quot;AS IS&quot;"))
+    }
+
+    @Test func markupEscapesTextAlone() {
+        let (text, number, inner): (String, Int, Markup) = ("<a & 'b' \"c\">", 3, "<i>x</i>")
+        let markup: Markup = "<td title=\"\(text)\">\(number)\(inner)\([inner, inner])</td>"
+        #expect(
+            markup.source
+                == "<td title=\"&lt;a &amp; &#39;b&#39; &quot;c&quot;&gt;\">3<i>x</i><i>x</i><i>x</i></td>")
+        #expect(Markup.name("a\u{202E}b\nc\u{0}").source == "<bdi>a\u{FFFD}b\u{FFFD}c\u{FFFD}</bdi>")
+    }
+}
