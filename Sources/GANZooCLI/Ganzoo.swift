@@ -10,8 +10,8 @@ struct Ganzoo: ParsableCommand {
         subcommands: [
             DoctorCommand.self, RecipeCommand.self, ComponentCommand.self, DataCommand.self, TrainCommand.self,
             SweepCommand.self, GenerateCommand.self, ProjectCommand.self, DirectionsCommand.self, EvaluateCommand.self,
-            CompareCommand.self, PlotCommand.self, FilmCommand.self, NearestCommand.self, FeaturesCommand.self,
-            RunCommand.self,
-            ImportCommand.self, ExportCommand.self, PluginCommand.self, NewCommand.self,
+            CompareCommand.self, PlotCommand.self, FilmCommand.self, ReportCommand.self, NearestCommand.self,
+            FeaturesCommand.self, RunCommand.self, ImportCommand.self, ExportCommand.self, PluginCommand.self,
+            NewCommand.self,
         ])
 }

@@ -50,6 +50,7 @@ import Testing
         ["generate", "sheet", "--run", "RUN"], ["generate", "images", "--run", "RUN", "--per-class", "1"],
         ["nearest", "--run", "RUN"], ["evaluate", "--run", "RUN", "--samples", "8"], ["export", "--run", "RUN"],
         ["compare", "RUN", "RUN"], ["compare", "--paired", "RUN", "RUN"], ["plot", "--run", "RUN"],
+        ["report", "--run", "RUN"], ["report", "--run", "RUN", "--compare", "RUN"],
         ["train", "TINY", "transfer.from=RUN", "train.kimg=0.008", "--run", "NEW"],
     ]) func noCommandFollowsALink(_ words: [String]) throws {
         let arguments = words.map {

@@ -41,7 +41,7 @@ import Testing
         ["evaluate", "--samples", "12"], ["nearest"], ["generate", "sheet"],
         ["generate", "images", "--per-class", "1"],
         ["generate", "truncation"], ["generate", "mixing"], ["generate", "interpolation", "--frames", "2"], ["export"],
-        ["plot"], ["directions"], ["film"],
+        ["plot"], ["report"], ["directions"], ["film"],
     ]) func everyCommandTakesTheNewPaths(_ command: [String]) throws {
         let done = try place.ganzoo(command + ["--run", run, data, weights])
         #expect(done.status == 0 && !done.output.contains("have changed"), "\(done.errors)")
@@ -87,7 +87,7 @@ import Testing
         ("train.kimg=3", "`train.kimg=3` cannot change a run that was trained\n  fix: only paths of the run's recipe"),
         ("~data.path", "`~data.path` has no effect"), ("x.png", "`x.png` has no effect"),
     ]) func otherChangesAreRefused(_ change: String, _ words: String) throws {
-        for command in [["evaluate"], ["nearest"], ["generate", "sheet"], ["export"], ["plot"]] {
+        for command in [["evaluate"], ["nearest"], ["generate", "sheet"], ["export"], ["plot"], ["report"]] {
             let refused = try place.ganzoo(command + ["--run", run, change])
             #expect(refused.status == 2 && refused.errors.contains(words), "\(refused.errors)")
         }

@@ -46,7 +46,7 @@ import Testing
         "project": ["run", "checkpoint", "out", "classes", "seed"],
         "directions": ["run", "checkpoint", "moved", "out", "classes", "seeds"],
         "evaluate": ["run", "checkpoint", "overrides", "out", "seed"], "compare": ["out", "json"],
-        "plot": ["run", "moved", "out", "json"], "film": ["run", "moved", "out"],
+        "plot": ["run", "moved", "out", "json"], "film": ["run", "moved", "out"], "report": ["run", "moved", "out"],
         "nearest": ["run", "checkpoint", "moved", "out", "classes", "seeds"], "features list": [],
         "features fetch": ["out"], "features import": ["out"], "features train": ["out", "seed", "overrides"],
         "features extract": ["out", "overrides"], "features score": [], "import": ["out"],
