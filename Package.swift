@@ -105,7 +105,9 @@ let package = Package(
             swiftSettings: [.strictMemorySafety()]),
         // The graph of a network in the format ONNX.
         .target(name: "GANOnnx", dependencies: ["GANTensor"], swiftSettings: [.strictMemorySafety()]),
-        .target(name: "GANRecipe", dependencies: ["GANCore", "CYAML"], swiftSettings: [.strictMemorySafety()]),
+        .target(
+            name: "GANRecipe", dependencies: ["GANTensor", "GANModule", "GANCore", "CYAML"],
+            swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANRun",
             dependencies: [

@@ -12,6 +12,8 @@ package protocol Backend: AnyObject, Sendable {
     var isAsynchronous: Bool { get }
     /// Bytes of tensors and scratch space in use, and the maximum so far; nil if they are not counted.
     var memory: (inUse: Int, peak: Int)? { get }
+    /// Bytes that tensors may use together; nil if that is not known.
+    var memoryLimit: Int? { get }
     /// Whether there are kernels for bfloat16.
     var hasBfloat16: Bool { get }
     /// Whether products of float32 can be computed in TF32, which rounds the factors to 10 bits after the point.
@@ -101,6 +103,7 @@ package protocol Backend: AnyObject, Sendable {
 
 extension Backend {
     package var isAsynchronous: Bool { false }
+    package var memoryLimit: Int? { nil }
     package var hasBfloat16: Bool { false }
     package var hasTF32: Bool { false }
     package func useTF32(_ isUsed: Bool) {}
@@ -123,6 +126,12 @@ package enum Backends {
     /// Bytes of tensors and scratch space in use on the current backend, and the maximum so far; nil if it does not count them.
     package static var memory: (inUse: Int, peak: Int)? { current.memory }
 
+    /// Memory that this process may use, in bytes: that of the machine, or less in a container or a job.
+    package static var machineMemory: Int { CachingAllocator.physicalMemory }
+
+    /// Bytes that tensors may use together on the current backend; nil if that is not known.
+    package static var memoryLimit: Int? { current.memoryLimit }
+
     /// Whether reading a number waits for the kernels before it.
     package static var isAsynchronous: Bool { current.isAsynchronous }
 
@@ -136,7 +145,10 @@ package enum Backends {
     package static func useTF32(_ isUsed: Bool) { current.useTF32(isUsed) }
 
     /// The name of the current backend; nil for kernels of this package on the processor.
-    package static var foreignName: String? { current is CPUBackend ? nil : current.name }
+    package static var foreignName: String? {
+        let backend = (current as? ShapeBackend)?.base ?? current
+        return backend is CPUBackend ? nil : backend.name
+    }
 
     /// Runs `body` on a new CPU backend with this number of threads.
     package static func withThreads<Result>(_ count: Int, _ body: () throws -> Result) rethrows -> Result {

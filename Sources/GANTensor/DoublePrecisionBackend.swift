@@ -10,6 +10,7 @@ package final class DoublePrecisionBackend: Backend {
 
     package var name: String { "\(base.name) in float64" }
     package var memory: (inUse: Int, peak: Int)? { base.memory }
+    package var memoryLimit: Int? { base.memoryLimit }
     package var isAsynchronous: Bool { base.isAsynchronous }
 
     // MARK: Memory

@@ -13,10 +13,28 @@ public struct OutOfMemory: Hashable, Sendable, CustomStringConvertible {
     public let physicalBytes: Int
     /// The purpose of the requested memory, such as `a tensor of 1024 float32`.
     public let purpose: String
+    /// The most tensors that may exist at once, if there were more; nil if bytes ran out.
+    public let mostTensors: Int?
+
+    init(neededBytes: Int, usedBytes: Int, physicalBytes: Int, purpose: String) {
+        (self.neededBytes, self.usedBytes, self.physicalBytes) = (neededBytes, usedBytes, physicalBytes)
+        (self.purpose, mostTensors) = (purpose, nil)
+    }
+
+    /// - Parameter mostTensors: the limit that was exceeded.
+    init(tensors mostTensors: Int) {
+        (neededBytes, usedBytes, physicalBytes) = (0, 0, CachingAllocator.physicalMemory)
+        (purpose, self.mostTensors) = ("more than \(mostTensors) tensors", mostTensors)
+    }
 
     public var description: String {
-        "out of memory: needed \(neededBytes >> 20) MiB more for \(purpose), with \(usedBytes >> 20) MiB in use of the"
-            + " \(physicalBytes >> 20) MiB of this machine\n  fix: use a smaller batch, resolution or network"
+        let place = CallPlace.current.map { ", in \($0)" } ?? ""
+        if let mostTensors {
+            return "more than \(mostTensors) tensors at once\(place)\n  fix: use a network with fewer layers"
+        }
+        let memory = "\(usedBytes >> 20) MiB in use of the \(physicalBytes >> 20) MiB of this machine"
+        return "out of memory\(place): needed \(neededBytes >> 20) MiB more for \(purpose), with \(memory)"
+            + "\n  fix: use a smaller batch, resolution or network"
     }
 
     private static let handler = Mutex<@Sendable (OutOfMemory) -> Never> { fatalError($0.description) }

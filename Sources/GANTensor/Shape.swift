@@ -2,15 +2,20 @@
 public struct Shape: Hashable, Sendable {
     public let dimensions: [Int]
 
-    /// - Precondition: no dimension is negative and the element count fits in `Int`.
+    /// - Precondition: no dimension is negative. The process ends as without memory (`OutOfMemory`) if the element count does not fit in
+    ///   `Int`.
     public init(_ dimensions: [Int]) {
         var count = 1
         for size in dimensions {
+            guard size >= 0 else {
+                stop(ShapeError("shape", "\(dimensions) is not a valid shape: a size is negative"))
+            }
             let (product, overflow) = count.multipliedReportingOverflow(by: size)
-            guard size >= 0, !overflow else {
-                stop(
-                    ShapeError(
-                        "shape", "\(dimensions) is not a valid shape: a size is negative or the product overflows"))
+            guard !overflow else {
+                OutOfMemory(
+                    neededBytes: .max, usedBytes: 0, physicalBytes: CachingAllocator.physicalMemory,
+                    purpose: "a tensor of \(dimensions)"
+                ).end()
             }
             count = product
         }

@@ -36,6 +36,7 @@ package final class WrappingBackend: Backend {
 
     package var name: String { base.name }
     package var memory: (inUse: Int, peak: Int)? { base.memory }
+    package var memoryLimit: Int? { base.memoryLimit }
     package var hasBfloat16: Bool { base.hasBfloat16 }
     package var hasTF32: Bool { tf32 != nil || base.hasTF32 }
     package func useTF32(_ isUsed: Bool) { tf32.map { $0(isUsed) } ?? base.useTF32(isUsed) }

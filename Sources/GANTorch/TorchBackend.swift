@@ -81,6 +81,9 @@ package final class TorchBackend: Backend {
     /// libtorch keeps the memory that it once had, and its C interface does not say how much is in use.
     package var memory: (inUse: Int, peak: Int)? { nil }
 
+    /// Unknown on a GPU.
+    package var memoryLimit: Int? { device.isGPU ? nil : Backends.machineMemory }
+
     // MARK: Storages
 
     package func makeStorage(_ dtype: ElementType, count: Int) -> Storage {

@@ -1,5 +1,6 @@
 import GANCore
 import GANModule
+import GANTensor
 
 /// Transfers trained weights after the networks are made and before a trainer gets them. Optimizers, the average,
 /// augmentation and the step count start from zero (METHODS §11.2).
@@ -50,8 +51,10 @@ package enum Transfer {
                 "transfer.classes is nearest: \(source.path) is not a run, so its classes cannot be compared"
                     + "\n  fix: set transfer.from to the folder of a run, or transfer.classes: average")
         }
-        let networks = try open(run, source.file)
-        let nearest = try NearestClasses(source: networks, data: data)()
+        let (networks, nearest) = try Backends.withElements {
+            let networks = try open(run, source.file)
+            return (networks, try NearestClasses(source: networks, data: data)())
+        }
         source.nearestClasses = nearest
         return nearest.enumerated().map { own, number in
             "  \(data.info.name(at: own)) is initialized from \(networks.info.name(at: number))"

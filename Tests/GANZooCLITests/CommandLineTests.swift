@@ -142,11 +142,11 @@ import Testing
 
     @Test func whatAStepTakesIsMeasured() throws {
         try place.write("a.yaml", Self.recipe)
-        let checked = try Program.run("recipe", "check", "a.yaml", in: place.folder)
+        let checked = try Program.run("recipe", "check", "a.yaml", "--measure", in: place.folder)
         let lines = checked.output.split(separator: "\n").suffix(2).map(String.init)
         try #require(lines.count == 2)
         #expect(lines[0].contains(#/^measured here  [\d,.]+ images per second; the run would take about \d+ /#))
-        #expect(lines[1].contains(#/^memory         \d+ MiB at most$/#))
+        #expect(lines[1].contains(#/^memory here    \d+ MiB at most$/#))
         for words in [["recipe", "show", "a.yaml"], ["recipe", "show", "a.yaml", "--origins"]] {
             let program = try Program.run(Program.products.appending(path: "ganzoo").path, words, in: place.folder)
             #expect(program.output.contains("\n\n# composed:\n#   data           shapes: "), "\(program.output)")

@@ -24,6 +24,45 @@ import Testing
         #expect(try !check("train.batch=16").output.contains("pairs of twins"))
     }
 
+    /// A check makes no number of the networks, and says the memory of a step.
+    @Test func countsTheStep() throws {
+        let counted = try check("train.batch=16")
+        #expect(counted.status == 0, "\(counted.errors)")
+        #expect(counted.output.contains(#/\nmemory +\d+ MiB of tensors in a step\n/#), "\(counted.output)")
+        #expect(counted.output.hasSuffix("\nnot measured   --measure trains a few steps\n"), "\(counted.output)")
+        #expect(try check("--measure").output.contains("\nmeasured here  "))
+    }
+
+    private static let program = Program.products.appending(path: "ganzoo").path
+
+    /// A recipe for a larger machine is a recipe all the same: it is checked in no time, and training it here is refused, in words, before
+    /// anything is made.
+    @Test(arguments: [
+        ["generator.z_dim=65536", "generator.w_dim=65536", "generator.mapping_layers=64"],
+        ["train.batch=262144", "generator.channel_base=1000000", "generator.channel_max=4096"],
+    ]) func saysThatAStepDoesNotFit(_ large: [String]) throws {
+        let checked = try Program.run(Self.program, ["recipe", "check", Self.tiny] + large)
+        #expect(checked.status == 0, "\(checked.errors)")
+        #expect(checked.output.contains("\nmemory         at least "), "\(checked.output)")
+        #expect(
+            checked.output.contains("\nwarning: it cannot be trained here: a training step needs at least "),
+            "\(checked.output)")
+        let place = try Workplace()
+        let trained = try Program.run(Self.program, ["train", Self.tiny, "--run", place.path("run")] + large)
+        #expect(trained.status == 1)
+        #expect(trained.errors.hasPrefix("ganzoo: a training step needs at least "), "\(trained.errors)")
+        #expect(trained.errors.contains("\n  fix: use a smaller train.batch, or a train.microbatch below it"))
+        #expect(try place.names == [])
+    }
+
+    /// Images that fit nowhere are refused by their key.
+    @Test func refusesBatchesThatFitNowhere() throws {
+        let refused = try check("train.batch=1073741824")
+        #expect(refused.status == 2)
+        #expect(
+            refused.errors.contains("`train.batch`: the images of one batch need 3072 GiB, but"), "\(refused.errors)")
+    }
+
     /// However long a step takes, every component sees a batch.
     @Test func passesOneBatch() throws {
         let checked = try check("--forward")

@@ -24,7 +24,8 @@ import Testing
     @Test func recipeCheck() throws {
         try place.write("a.yaml", Self.recipe)
         let (text, program) = (
-            try ganzoo("recipe", "check", "a.yaml"), try ganzoo("recipe", "check", "a.yaml", "--json")
+            try ganzoo("recipe", "check", "a.yaml"),
+            try ganzoo("recipe", "check", "a.yaml", "--measure", "--json")
         )
         #expect(program.status == 0 && program.errors.isEmpty)
         let report = try object(program)
@@ -41,7 +42,13 @@ import Testing
         let regularizers = try #require(composition["regularizers"] as? [[String: Any]])
         #expect(regularizers.map { $0["weight"] as? Double } == [0.1])
         let measurement = try #require(report["measurement"] as? [String: Any])
-        #expect(measurement["images_per_second"] is Double && measurement["peak_bytes"] is Int)
+        #expect(measurement["images_per_second"] is Double)
+        let memory = try #require(report["memory"] as? [String: Any])
+        let (counted, peak) = (
+            try #require(memory["step_bytes"] as? Int), try #require(measurement["peak_bytes"] as? Int)
+        )
+        #expect(memory["is_whole_step"] as? Bool == true && counted > 0 && counted < peak)
+        #expect(try #require(memory["limit_bytes"] as? Int) > peak)
     }
 
     /// A recipe that is wrong leaves standard output empty.

@@ -11,6 +11,7 @@ import Testing
 
 /// What `recipe check` measures, and where it leaves off. The bounds are nothing, so that any machine exceeds them.
 @Suite struct StepMeasurementTests {
+    private let recipe: Recipe
     private let composition: Composition
 
     init() throws {
@@ -18,31 +19,32 @@ import Testing
         try place.write(
             "a.yaml",
             SmallRecipe.text(data: "per_class: 20, long_tail: null", "train: {kimg: 0.032, batch: 4}"))
-        composition = try Recipe(place.path("a.yaml")).compose()
+        recipe = try Recipe(place.path("a.yaml"))
+        composition = try recipe.compose()
     }
 
     private static let slow = ["not measured   a step takes more than 0 s here"]
 
     @Test func aSlowStepIsLeft() throws {
         let bounds = StepMeasurement.Bounds(seconds: 0)
-        #expect(try StepMeasurement.measure(composition, within: bounds).lines == Self.slow)
+        #expect(try StepMeasurement.measure(recipe, within: bounds).lines == Self.slow)
         #expect(try StepMeasurement.train(try Trainer(composition), bounds).lines == Self.slow)
     }
 
     @Test func aLargeStepIsLeft() throws {
         let bounds = StepMeasurement.Bounds(bytes: 0)
         for measured in [
-            try StepMeasurement.measure(composition, within: bounds),
+            try StepMeasurement.measure(recipe, within: bounds),
             try StepMeasurement.train(try Trainer(composition), bounds),
         ] {
             let line = try #require(measured.lines.first)
             #expect(measured.lines.count == 1)
-            #expect(line.hasPrefix("not measured   needs at least about "), "\(line)")
-            #expect(line.hasSuffix(" GiB, more than half of this machine's memory"), "\(line)")
+            #expect(line.hasPrefix("not measured   needs at least "), "\(line)")
+            #expect(line.hasSuffix(" MiB, more than half of this machine's memory"), "\(line)")
         }
     }
 
-    /// The cost of an image is measured before the first step; a mistake is named there too.
+    /// The time of an image is measured before the first step; a mistake is named there too.
     @Test func aMistakeIsNamed() throws {
         let wrong = Composition(
             data: composition.data, generator: composition.generator, discriminator: composition.discriminator,
@@ -55,23 +57,22 @@ import Testing
         )
     }
 
-    /// A gibibyte for each of the 2 images of a slice, and a second for each of the 12 of a step. Without slices a batch is one.
+    /// A second for each of the 12 images of a step.
     @Test func aStepIsJudgedByAnImage() {
         var settings = TrainSettings()
-        (settings.batch, settings.microbatch, settings.discriminatorSteps) = (4, 2, 3)
-        let (large, slow) = (ImageCost(bytes: 1 << 30, seconds: 0), ImageCost(bytes: 0, seconds: 1))
-        func said(_ cost: ImageCost, _ bounds: StepMeasurement.Bounds) -> String? {
-            StepMeasurement.excess(cost, settings, bounds)
-        }
-        #expect(said(large, .init(bytes: 2 << 30)) == nil)
+        (settings.batch, settings.discriminatorSteps) = (4, 3)
+        #expect(!StepMeasurement.exceeds(1, settings, .init(seconds: 12)))
+        #expect(StepMeasurement.exceeds(1, settings, .init(seconds: 11.5)))
+    }
+
+    /// A step that needs more than there is has a reason and a way out.
+    @Test func aStepBeyondMemoryIsRefused() {
+        #expect(StepMemory(bytes: 1, isWhole: true).excess == nil)
+        let excess = StepMemory(bytes: 1 << 60, isWhole: false).excess ?? ""
         #expect(
-            said(large, .init(bytes: 2 << 30 - 1))
-                == "needs at least about 2 GiB, more than half of this machine's memory")
-        #expect(said(slow, .init(seconds: 12)) == nil)
-        #expect(said(slow, .init(seconds: 11.5)) == "a step takes more than 11.5 s here")
-        settings.microbatch = nil
-        #expect(said(large, .init(bytes: 4 << 30)) == nil)
-        #expect(said(large, .init(bytes: 4 << 30 - 1)) != nil)
+            excess.hasPrefix("a training step needs at least more than a million GiB of memory, but only "), "\(excess)"
+        )
+        #expect(excess.hasSuffix(" can be used"), "\(excess)")
     }
 
     /// What comes before the first step has a bound of its own, and is no part of the step.

@@ -14,6 +14,9 @@ import Testing
         let turn = Matrix.turn(network, head) % others.count
         for (augmenter, regularizer) in Matrix.isWhole ? others : [others[turn]] {
             let cell = Matrix.Cell(network: network, head: head, augmenter: augmenter, regularizer: regularizer)
+            // Every component computes without elements, too.
+            let counted = try Composer.open(cell.recipe()).outlined { try StepMemory.count($0) }
+            #expect(counted?.isWhole == true, "\(cell)")
             let trainer = try Trainer(try cell.composition())
             for _ in 0..<2 {
                 for (name, value) in try trainer.advance().values { #expect(value.isFinite, "\(cell): \(name)") }
@@ -105,7 +108,9 @@ private enum Matrix {
 
         var description: String { "\(network) × \(head) × \(augmenter) × \(regularizer)" }
 
-        func composition() throws -> Composition {
+        func composition() throws -> Composition { try Composer.compose(recipe()) }
+
+        func recipe() throws -> CheckedRecipe {
             let networks = Matrix.settings(network)
             let text = """
                 recipe: 2
@@ -122,7 +127,7 @@ private enum Matrix {
             let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).yaml")
             try Data(text.utf8).write(to: file)
             defer { try? FileManager.default.removeItem(at: file) }
-            return try Composer.compose(try RecipeLoader(.linked).check(path: file.path, overrides: []))
+            return try RecipeLoader(.linked).check(path: file.path, overrides: [])
         }
     }
 }

@@ -4,14 +4,14 @@ import GANTensor
 /// Compares what components return with what their roles promise.
 ///
 /// Shapes, element types and whether a result is part of the graph are always compared, since that reads no element. Values
-/// and the way through the graph are looked at in thorough places only.
+/// and the way through the graph are looked at in thorough places only, and never where tensors have no elements.
 package struct OutputRules {
     package let isThorough: Bool
     /// Whether no step was made yet. Only then a range of values says that a component is wrong: in training any range may come.
     private let isUntrained: Bool
 
     package init(isThorough: Bool, isUntrained: Bool = true) {
-        (self.isThorough, self.isUntrained) = (isThorough, isUntrained)
+        (self.isThorough, self.isUntrained) = (isThorough && Backends.haveElements, isUntrained)
     }
 
     /// As the place of the component whose code runs asks.

@@ -1,4 +1,6 @@
 import GANCore
+import GANModule
+import GANTensor
 
 /// Makes the components of a checked recipe and validates them against each other.
 package struct Composer {
@@ -13,19 +15,30 @@ package struct Composer {
         (self.recipe, self.classOrder, self.report) = (recipe, classOrder, report)
     }
 
+    /// Opens the data of a recipe, and makes nothing else yet.
     /// - Parameters:
     /// - classOrder: see `BuildContext.classOrder`.
     /// - report: receives the progress of opening the data.
+    /// - Throws: all problems of the data.
+    package static func open(
+        _ recipe: CheckedRecipe, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
+    ) throws(RecipeErrors) -> OpenedRecipe {
+        let composer = Composer(recipe, classOrder: classOrder, report)
+        let data: (any Dataset)? = composer.build(.dataset, info: nil)
+        guard let data else { throw composer.errors }
+        let info = ComponentError.marking(ComponentRole.dataset.section) { data.info }
+        composer.refuse(imagesOf: info)
+        guard composer.problems.isEmpty else { throw composer.errors }
+        return OpenedRecipe(composer: composer, data: data, info: info)
+    }
+
+    /// Opens the data of a recipe, and makes its components.
+    /// - Parameters: as those of `open`.
     /// - Throws: all problems at once.
     package static func compose(
         _ recipe: CheckedRecipe, classOrder: [String] = [], report: @escaping PreparationReport = { _ in }
     ) throws(RecipeErrors) -> Composition {
-        let composer = Composer(recipe, classOrder: classOrder, report)
-        guard let composition = composer.make() else { throw composer.errors }
-        composer.validate(composition)
-        if composer.problems.isEmpty { composer.apply(to: composition) }
-        guard composer.problems.isEmpty else { throw composer.errors }
-        return composition
+        try open(recipe, classOrder: classOrder, report: report).compose()
     }
 
     /// Makes only the generator, as `compose` makes it for data with this `DatasetInfo`. Opens no data.
@@ -48,6 +61,13 @@ package struct Composer {
         _ role: ComponentRole, of recipe: CheckedRecipe, _ info: DatasetInfo
     ) throws(RecipeErrors) -> Network {
         let composer = Composer(recipe) { _ in }
+        composer.refuse(imagesOf: info)
+        guard composer.problems.isEmpty else { throw composer.errors }
+        Backends.withoutElements {
+            let outline: Network? = composer.build(role, info: info)
+            if let module = outline as? Module { composer.refuse([(role.section, module)]) }
+        }
+        guard composer.problems.isEmpty else { throw composer.errors }
         let network: Network? = composer.build(role, info: info)
         guard let network, composer.problems.isEmpty else { throw composer.errors }
         return network
@@ -55,9 +75,16 @@ package struct Composer {
 
     // MARK: Making
 
-    private func make() -> Composition? {
-        guard let data: any Dataset = build(.dataset, info: nil) else { return nil }
-        let info = ComponentError.marking(ComponentRole.dataset.section) { data.info }
+    /// Makes and checks the components.
+    fileprivate func composition(_ data: any Dataset, _ info: DatasetInfo) throws(RecipeErrors) -> Composition {
+        guard let composition = make(data, info) else { throw errors }
+        validate(composition)
+        if problems.isEmpty { apply(to: composition) }
+        guard problems.isEmpty else { throw errors }
+        return composition
+    }
+
+    private func make(_ data: any Dataset, _ info: DatasetInfo) -> Composition? {
         let generator: (any Generator)? = build(.generator, info: info)
         let discriminator: (any Discriminator)? = build(.discriminator, info: info)
         let loss: (any AdversarialLoss)? = build(.loss, info: info)
@@ -100,6 +127,35 @@ package struct Composer {
     /// The precision that a section of the recipe states.
     private var precision: NetworkPrecision {
         recipe.sections.lazy.compactMap { $0.settings as? any PrecisionSection }.first?.networkPrecision ?? .float32
+    }
+
+    // MARK: Memory
+
+    /// Reports images of which not one would fit into memory.
+    private func refuse(imagesOf info: DatasetInfo) {
+        let bytes = Double(info.channels) * Double(info.height) * Double(info.width) * 4
+        guard let limit = Backends.memoryLimit, bytes > Double(limit) else { return }
+        problems.add(
+            RecipeProblem(
+                "`data`: an image of \(info.channels)×\(info.height)×\(info.width) needs \(MemoryText.size(bytes)), but "
+                    + MemoryText.limit(limit), at: mark(ComponentRole.dataset.section), hint: "use a smaller resolution"
+            ))
+    }
+
+    /// Reports networks that would not fit into memory.
+    /// - Parameter networks: with their paths in the recipe.
+    fileprivate func refuse(_ networks: [(path: String, module: Module)]) {
+        let sizes = networks.map { ($0.path, $0.module.byteCount) }
+        let total = sizes.reduce(0) { $0 + $1.1 }
+        guard let limit = Backends.memoryLimit, total > Double(limit), let largest = sizes.max(by: { $0.1 < $1.1 })
+        else {
+            return
+        }
+        problems.add(
+            RecipeProblem(
+                "`\(largest.0)` needs \(MemoryText.size(largest.1)) for its numbers alone, but \(MemoryText.limit(limit))",
+                at: mark(largest.0), hint: "use a smaller network or resolution",
+                notes: sizes.count == 1 ? [] : sizes.map { "\($0.0): \(MemoryText.size($0.1))" }))
     }
 
     // MARK: Checking
@@ -172,7 +228,8 @@ package struct Composer {
         }
     }
 
-    private var errors: RecipeErrors { RecipeErrors(problems.problems(mark)) }
+    fileprivate var hasProblems: Bool { !problems.isEmpty }
+    fileprivate var errors: RecipeErrors { RecipeErrors(problems.problems(mark)) }
 
     /// The source position of the deepest part of the path that the recipe contains.
     private func mark(_ path: String) -> SourceMark? {
@@ -184,6 +241,41 @@ package struct Composer {
             node = entry.value
         }
         return mark
+    }
+}
+
+/// A recipe whose data are open.
+package struct OpenedRecipe {
+    fileprivate let composer: Composer
+    fileprivate let data: any Dataset
+    fileprivate let info: DatasetInfo
+
+    /// Makes the components without the elements of their tensors: this takes little time and memory, whatever their size.
+    /// - Parameter body: gets the composition, which must not be used after it. It runs in `Backends.withoutElements`.
+    /// - Throws: `RecipeErrors` with all problems; errors of `body`.
+    package func outlined<Result>(_ body: (Composition) throws -> Result) throws -> Result {
+        try Backends.withoutElements { try body(composer.composition(data, info)) }
+    }
+
+    /// Makes the components.
+    /// - Throws: all problems at once. If the networks need more memory than there is, nothing was made.
+    package func compose() throws(RecipeErrors) -> Composition {
+        let problems = Backends.withoutElements { () -> RecipeErrors? in
+            do throws(RecipeErrors) {
+                composer.refuse(try composer.composition(data, info).modules)
+                return composer.hasProblems ? composer.errors : nil
+            } catch { return error }
+        }
+        if let problems { throw problems }
+        return try composer.composition(data, info)
+    }
+}
+
+extension Module {
+    /// Bytes of the parameters and of tensors that are state.
+    fileprivate var byteCount: Double {
+        let own = parameters().map(\.parameter.stored) + buffers().compactMap { $0.buffer.value as? Tensor }
+        return own.reduce(0) { $0 + Double($1.count) * Double($1.dtype.byteWidth) }
     }
 }
 

@@ -90,7 +90,7 @@ package struct SweepPlan {
 
     /// What only components find, such as sizes that do not fit. Their errors name no run, but their keys.
     private static func compose(_ recipe: String, _ run: SweepRun) throws {
-        _ = try Recipe(recipe, overrides: run.overrides).compose()
+        try Recipe(recipe, overrides: run.overrides).outlined { _ in }
     }
 
     /// Checks that the recipe's files are still those that the plan was made from.

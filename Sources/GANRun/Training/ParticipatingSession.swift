@@ -27,7 +27,9 @@ package struct ParticipatingSession {
         let start = try RunStart(from: ranks)
         let heartbeat = Heartbeat(ranks)
         let (composition, checkpoint) = try ranks.agreeing {
-            let composition = try recipe.compose(classOrder: start.classOrder) { _ in try heartbeat.beat() }
+            let composition = try recipe.compose(classOrder: start.classOrder, training: true) { _ in
+                try heartbeat.beat()
+            }
             let checkpoint = try start.checkpoint()
             if checkpoint == nil { _ = try recipe.checked.takeOverWeights(in: composition) }
             return (composition, checkpoint)

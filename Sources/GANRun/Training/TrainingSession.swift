@@ -100,7 +100,7 @@ package final class TrainingSession {
 
     private func compose() throws -> Composition {
         let heartbeat = Heartbeat(ranks)
-        let composition = try recipe.compose(classOrder: resumption.classOrder) { [listener] step in
+        let composition = try recipe.compose(classOrder: resumption.classOrder, training: true) { [listener] step in
             try heartbeat.beat()
             listener.preparing(step)
         }

@@ -47,7 +47,7 @@ extension Recipe {
     /// - Returns: nil if the recipe names no source.
     /// - Throws: `RunError.unfit` with every weight that does not fit; other `RunError`s.
     public func transferReport() throws -> TransferReport? {
-        try checked.transfer(into: compose()).map(TransferReport.init)
+        try outlined { try checked.transfer(into: $0).map(TransferReport.init) }
     }
 }
 

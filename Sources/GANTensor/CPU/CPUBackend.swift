@@ -24,6 +24,8 @@ package final class CPUBackend: Backend {
         return (statistics.bytesInUse, statistics.peakBytesInUse)
     }
 
+    package var memoryLimit: Int? { CachingAllocator.physicalMemory }
+
     package func makeStorage(_ dtype: ElementType, count: Int) -> Storage {
         if dtype.isNarrow {
             stop(ShapeError("tensor", "the device cpu has no \(dtype); PyTorch's devices torch-cpu and cuda have it"))

@@ -3,6 +3,9 @@ final class CPUMemory: StorageMemory {
     fileprivate let bytes: UnsafeMutableRawPointer
     private let owner: Owner
 
+    /// More bytes than any machine has, which can still be rounded up.
+    private static let tooMany = 1 << 62
+
     private enum Owner {
         case allocator(CachingAllocator, byteCount: Int)
         /// A part of other memory, which it retains.
@@ -10,7 +13,8 @@ final class CPUMemory: StorageMemory {
     }
 
     init(dtype: ElementType, count: Int, allocator: CachingAllocator) {
-        let byteCount = count * dtype.byteWidth
+        let (product, overflow) = count.multipliedReportingOverflow(by: dtype.byteWidth)
+        let byteCount = overflow ? Self.tooMany : min(product, Self.tooMany)
         bytes = allocator.allocate(byteCount, for: "a tensor of \(count) \(dtype)")
         owner = .allocator(allocator, byteCount: byteCount)
     }

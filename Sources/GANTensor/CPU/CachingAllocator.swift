@@ -138,7 +138,7 @@ package final class CachingAllocator: Sendable {
         return statistics.bytesInUse + statistics.bytesCached <= Self.physicalMemory
     }
 
-    private static let physicalMemory = Int(clamping: ganzoo_memory())
+    static let physicalMemory = Int(clamping: ganzoo_memory())
 
     /// Rounds up to the next of eight sizes per power of two, so that at most an eighth is wasted.
     private static func roundedSize(_ byteCount: Int) -> Int {

@@ -45,7 +45,7 @@ struct NewRecipeCommand: ParsableCommand {
         let recipe = try SuggestedRecipe(
             inspection, of: chosen, settings.images, path: path(from: folder), for: time
         ) { try imagesPerSecond($0, folder) }
-        if recipe.speed == nil { _ = try Recipe(text: recipe.text, name: target, folder: folder).compose() }
+        if recipe.speed == nil { try Recipe(text: recipe.text, name: target, folder: folder).outlined { _ in } }
         try TextFile.write(recipe.text, to: target)
         let run = URL(fileURLWithPath: target).deletingPathExtension().lastPathComponent
         printText(recipe.text + "\n")
@@ -71,8 +71,8 @@ struct NewRecipeCommand: ParsableCommand {
 
     /// Nil if one step takes too long.
     private func imagesPerSecond(_ text: String, _ folder: String) throws -> Double? {
-        let composition = try Recipe(text: text, name: images, folder: folder).compose()
-        return try StepMeasurement.measure(composition, within: .init(seconds: 5)).imagesPerSecond
+        let recipe = try Recipe(text: text, name: images, folder: folder)
+        return try StepMeasurement.measure(recipe, within: .init(seconds: 5)).imagesPerSecond
     }
 }
 

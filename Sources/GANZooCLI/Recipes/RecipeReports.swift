@@ -1,6 +1,8 @@
 import GANCore
 import GANRecipe
 import GANRun
+import GANTensor
+import GANTrain
 
 /// Time and memory of a training step, or the reason why they were not measured.
 struct MeasurementReport: Encodable {
@@ -23,6 +25,19 @@ struct MeasurementReport: Encodable {
     }
 }
 
+/// The memory that tensors of a training step need, counted without one.
+struct MemoryReport: Encodable {
+    let stepBytes: Int
+    /// Whether the whole step was counted: else it needs more.
+    let isWholeStep: Bool
+    /// Nil if it is not known.
+    let limitBytes: Int?
+
+    init(_ memory: StepMemory) {
+        (stepBytes, isWholeStep, limitBytes) = (memory.bytes, memory.isWhole, Backends.memoryLimit)
+    }
+}
+
 /// The report of `recipe check`.
 struct RecipeCheckReport: Report {
     static let command = "recipe check"
@@ -32,6 +47,8 @@ struct RecipeCheckReport: Report {
     let composition: CompositionSummary
     /// Warnings about the data and batch sizes, what a transfer loads, and what scores need.
     let remarks: [Remark]
+    /// Nil if the device cannot make the step.
+    let memory: MemoryReport?
     let measurement: MeasurementReport
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import GANCore
 import GANRecipe
 import GANRun
+import GANTrain
 
 struct RecipeShowCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,8 +25,8 @@ struct RecipeShowCommand: ParsableCommand {
     func run() throws {
         let recipe = try arguments.checked()
         if !output.json { printText(RecipeWriter(showsOrigins: origins).text(recipe.checked.resolved)) }
-        let composition: Composition
-        do { composition = try recipe.compose() } catch let failure as RunError {
+        let (summary, memory): (CompositionSummary, StepMemory?)
+        do { (summary, memory) = try outline(recipe) } catch let failure as RunError {
             let report = report(recipe, notComposed: failure.description)
             return try output.show(report) {
                 comments(
@@ -33,13 +34,16 @@ struct RecipeShowCommand: ParsableCommand {
                         + failure.description.split(separator: "\n").map { "  \($0)" })
             }
         }
-        let summary = CompositionSummary(recipe.checked, composition)
         // Printed before the measurement, which takes seconds.
         if !output.json { printText(comments(["", "composed:"] + summary.lines.map { "  \($0)" }) + "\n") }
-        let measurement = try StepMeasurement.measure(composition)
+        let measurement = try StepMeasurement.measure(recipe, memory)
         try output.show(report(recipe, summary, MeasurementReport(measurement))) {
             comments(measurement.lines.map { "  \($0)" })
         }
+    }
+
+    private func outline(_ recipe: Recipe) throws -> (CompositionSummary, StepMemory?) {
+        try recipe.outlined { (CompositionSummary(recipe.checked, $0), try StepMemory.count($0)) }
     }
 
     private func report(

@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANModule
+import GANRun
 import GANTensor
 import GANTrain
 
@@ -23,7 +24,23 @@ enum StepMeasurement {
         static let oneStep = Bounds(seconds: .infinity, steps: 0)
     }
 
-    /// Trains the composition for a few steps, or for half of the time limit. Shows a status line on a terminal.
+    /// Trains the recipe for a few steps, or for half of the time limit. Shows a status line on a terminal. Networks are made only if the
+    /// step may fit into memory.
+    static func measure(_ recipe: Recipe, within bounds: Bounds = Bounds()) throws -> StepMeasurement {
+        try measure(recipe, recipe.outlined { try StepMemory.count($0) }, within: bounds)
+    }
+
+    /// - Parameter memory: of a step of this recipe; nil if its device cannot make one.
+    static func measure(
+        _ recipe: Recipe, _ memory: StepMemory?, within bounds: Bounds = Bounds()
+    ) throws -> StepMeasurement {
+        if let memory, memory.bytes > bounds.bytes { return .notMeasured(Self.memory(memory.bytes)) }
+        let composition = try recipe.compose()
+        _ = try recipe.checked.takeOverWeights(in: composition)
+        return try measure(composition, within: bounds)
+    }
+
+    /// Trains a composition whose step fits into memory.
     static func measure(_ composition: Composition, within bounds: Bounds = Bounds()) throws -> StepMeasurement {
         var line = isatty(STDERR_FILENO) == 1 ? TerminalLine(STDERR_FILENO) : nil
         var status = StatusLine()
@@ -32,17 +49,15 @@ enum StepMeasurement {
         defer { line?.erase() }
         if let problem = composition.section(TrainSettings.self).deviceProblem { return .notMeasured(problem.problem) }
         let trainer = try Trainer(composition)
-        if let problem = excess(try ImageCost.measure(composition), trainer.settings, bounds) {
-            return .notMeasured(problem)
+        if exceeds(try ImageTime.measure(composition), trainer.settings, bounds) {
+            return .notMeasured(time("a step", bounds))
         }
         return try train(trainer, bounds)
     }
 
-    /// The limit that a step certainly exceeds, given the cost of one image; nil if there is none.
-    static func excess(_ cost: ImageCost, _ settings: TrainSettings, _ bounds: Bounds) -> String? {
-        let bytes = cost.bytes * (settings.microbatch ?? settings.batch)
-        if bytes > bounds.bytes { return memory(bytes) }
-        return cost.seconds * Double(settings.imagesPerStep) > bounds.seconds ? time("a step", bounds) : nil
+    /// Whether a step certainly takes too long, given the seconds of one image.
+    static func exceeds(_ secondsOfImage: Double, _ settings: TrainSettings, _ bounds: Bounds) -> Bool {
+        secondsOfImage * Double(settings.imagesPerStep) > bounds.seconds
     }
 
     /// Trains a few steps. The preparation before the first step is not counted.
@@ -78,7 +93,7 @@ enum StepMeasurement {
         case .measured(_, let peakBytes, _):
             return [
                 "measured here  \(rounded(imagesPerSecond ?? 0)) images per second; the run would take about \(duration(secondsOfRun ?? 0))",
-                "memory         \(grouped(peakBytes / 1_048_576)) MiB at most",
+                "memory here    \(grouped(peakBytes / 1_048_576)) MiB at most",
             ]
         }
     }
@@ -104,8 +119,7 @@ enum StepMeasurement {
     }
 
     private static func memory(_ bytes: Int) -> String {
-        let gibibytes = plainNumber((Double(bytes) / 0x1p30 * 10).rounded(.up) / 10)
-        return "needs at least about \(gibibytes) GiB, more than half of this machine's memory"
+        "needs at least \(MemoryText.size(Double(bytes))), more than half of this machine's memory"
     }
 }
 
@@ -127,7 +141,7 @@ private final class Watch {
     var seconds: Double { (clock.now - start) / .seconds(1) }
 
     var isOver: Bool {
-        let used = ImageCost.bytesInUse
+        let used = Backends.memory?.inUse ?? 0
         if used > bounds.bytes { bytes = used }
         return bytes != nil || seconds > bounds.seconds
     }
