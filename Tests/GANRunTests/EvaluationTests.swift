@@ -44,6 +44,23 @@ import Testing
         #expect(metrics.contains("\"score.test_darkness\""))
     }
 
+    /// Steps of 100 take the generator's images far out of their range. Training goes on without scores; to ask for them is an error.
+    @Test func imagesOutOfRangeAreNotScored() throws {
+        let run = try run([
+            "evaluate={metrics: [fid], features: test_pixels, samples: 12}", "train.average=null",
+            "train.generator_optimizer={learning_rate: 100}",
+        ])
+        var notes: [String] = []
+        let ending = try run.train { event in if case .note(let text) = event { notes.append(text) } }
+        #expect(ending == .finished, "\(ending)")
+        let range =
+            #/`stylegan2` of module StyleGAN2 returned images with values up to ±\d+\.0 for images 0 to 11; expected about -1 ... 1/#
+        #expect(notes.contains { $0.hasPrefix("no evaluation: ") && $0.contains(range) }, "\(notes)")
+        #expect(!FileManager.default.fileExists(atPath: "\(run.path)/evaluation"))
+        let error = #expect(throws: MetricError.self) { try run.evaluate(["fid"], options) }
+        #expect(error?.problem.contains(range) == true)
+    }
+
     /// The recipe's extractor measures the run, unless another is asked for.
     @Test func aRunIsMeasuredAsItsRecipeSays() throws {
         let run = try run(["evaluate={features: test_pixels}"])

@@ -58,7 +58,13 @@ package struct GeneratedImages: LabeledImages {
                 "images \(range.lowerBound) to \(range.upperBound - 1) of the generator have NaN or infinite values",
                 fix: "its weights are unusable: use an earlier checkpoint")
         }
-        try rules.range(ofImages: images, generator)
+        do throws(ContractViolation) { try rules.range(ofImages: images, generator) } catch {
+            // In training any range may come, and a score must not stop it.
+            throw MetricError(
+                "\(error.component) \(error.found) for images \(range.lowerBound) to \(range.upperBound - 1)"
+                    + (error.expected.map { "; expected \($0)" } ?? ""),
+                fix: "use another checkpoint; if the generator is new, \(error.fix)")
+        }
     }
 
     /// The generator, for metrics that run it themselves.

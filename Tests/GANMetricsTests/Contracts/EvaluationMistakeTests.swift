@@ -168,13 +168,17 @@ private struct NoInputs: MetricInputProvider {
         _ = try ChosenMetric(metric).measure(inputs)
     }
 
-    private static let generator = "`generator`: `faulty_generator` of module GANMetricsTests "
+    private static let generatorName = "`faulty_generator` of module GANMetricsTests "
+    private static let generator = "`generator`: " + generatorName
     private static let ofGenerators: [EvaluationMistake] = [
         .init("rows missing", generator + "returned images of shape [1, 1, 4, 4]; expected [8, 1, 4, 4]") {
             try generate(.rows)
         },
         .init("float64", generator + "returned images of type float64; expected float32") { try generate(.double) },
-        .init("levels of 0 ... 255", generator + "returned images with values up to ±255.0; expected about -1 ... 1") {
+        .init(
+            "levels of 0 ... 255",
+            generatorName + "returned images with values up to ±255.0 for images 0 to 7; expected about -1 ... 1"
+        ) {
             try generate(.large)
         },
         .init("NaN", "images 0 to 7 of the generator have NaN or infinite values") { try generate(.infinite) },
