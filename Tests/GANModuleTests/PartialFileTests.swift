@@ -15,6 +15,20 @@ import Testing
         try place.write("\(name)/\(file)", "precious")
     }
 
+    /// What comes to be after the check for it stays as it is.
+    @Test func aNewFileOfTensorsReplacesNothing() throws {
+        let path = place.path("x")
+        var writer = SafetensorsWriter()
+        writer.add("w", shape: [1]) { [place] in
+            try place.write("x", "precious")
+            return [1 as Float]
+        }
+        let error = #expect(throws: SystemError.self) { try writer.create(path) }
+        #expect(error?.isExistingFile == true)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
+        #expect(try place.names == ["x"])
+    }
+
     /// What a writer leaves beside other names.
     private static let writers: [@Sendable (Workplace) throws -> Void] = [
         { try AtomicFile.replace($0.path("x")) { try $0.write([1] as [UInt8]) } },

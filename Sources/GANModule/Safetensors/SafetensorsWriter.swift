@@ -36,12 +36,23 @@ public struct SafetensorsWriter {
     /// As `write(to:)`.
     /// - Parameter isPrivate: whether only this user may read the file. Otherwise the process's mask decides.
     @discardableResult package func write(to path: String, isPrivate: Bool) throws -> [String: UInt32] {
+        try write(path) { try AtomicFile.replace(path, isPrivate: isPrivate, content: $0) }
+    }
+
+    /// As `write(to:)`, for a file that must be new.
+    /// - Throws: the `SystemError` of an existing file if the path exists or appears meanwhile.
+    package func create(_ path: String) throws { _ = try write(path) { try AtomicFile.create(path, content: $0) } }
+
+    /// - Parameter store: makes the file of what its argument writes.
+    private func write(
+        _ path: String, _ store: ((SystemFile) throws -> Void) throws -> Void
+    ) throws -> [String: UInt32] {
         var checksums: [String: UInt32] = [:]
         do {
             let sorted = tensors.sorted(by: Tensor.goesFirst)
             let entries = try layOut(sorted)
             let header = try SafetensorsHeaderText(metadata: metadata, entries: entries).bytes
-            try AtomicFile.replace(path, isPrivate: isPrivate) { file in
+            try store { file in
                 try attempt("writing the header") { () throws(SystemError) in try file.write(header) }
                 for (tensor, entry) in zip(sorted, entries) { checksums[entry.name] = try tensor.write(entry, file) }
             }

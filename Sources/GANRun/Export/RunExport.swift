@@ -102,7 +102,7 @@ package struct RunExport {
         case .safetensors:
             var writer = SafetensorsWriter(metadata: ["format": "pt"])
             let networks = try add(checkpoint.weights, to: &writer)
-            do { try writer.write(to: path) } catch { throw RunError.failed("\(error)") }
+            try NewFile.create(path) { try writer.create(path) }
             report = ExportReport(path: path, card: card, networks: networks.map(\.report), notes: notes)
             usage = ExportUsage(file: path).safetensors(networks, isAlone: options.network != nil)
         case .onnx:
@@ -121,7 +121,7 @@ package struct RunExport {
         let model = ModelCard(
             file: URL(fileURLWithPath: path).lastPathComponent, title: try title(of: checkpoint), manifest: manifest,
             recipe: recipe, reports: EvaluationFile.all(in: folder, step: checkpoint.step), usage: usage)
-        try TextFile.write(model.text, to: card)
+        try TextFile.create(model.text, at: card)
     }
 
     private func title(of checkpoint: Checkpoint) throws -> String {
@@ -149,10 +149,7 @@ package struct RunExport {
             model.metadata["labels"] = String(decoding: json, as: UTF8.self)
         }
         let bytes = model.bytes()
-        do { try AtomicFile.create(path) { file in try file.write(bytes) } } catch {
-            let appeared = (error as? SystemError)?.isExistingFile ?? false
-            throw appeared ? DestinationError.exists(path) : RunError(writing: path, error)
-        }
+        try NewFile.create(path) { try AtomicFile.create(path) { file in try file.write(bytes) } }
         let network = ExportReport.Network(role: role, program: "ONNX", tensorCount: model.operatorCount)
         return (
             ExportReport(path: path, card: card, networks: [network], notes: notes),

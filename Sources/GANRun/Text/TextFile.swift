@@ -9,6 +9,23 @@ package enum TextFile {
             throw RunError(writing: path, error)
         }
     }
+
+    /// Writes a new file, completely or not at all.
+    /// - Throws: `DestinationError` if the path exists or appears meanwhile; `RunError`. No partial file is left.
+    package static func create(_ text: String, at path: String) throws {
+        try NewFile.create(path) { try AtomicFile.create(path) { try $0.write(Array(text.utf8)) } }
+    }
+}
+
+enum NewFile {
+    /// Gives the errors of `body`, which creates a file, the words of the program.
+    /// - Throws: `DestinationError` if the path exists or appears meanwhile; `RunError`.
+    static func create(_ path: String, _ body: () throws -> Void) throws {
+        do { try body() } catch let error as SafetensorsError { throw RunError.failed("\(error)") } catch {
+            let appeared = (error as? SystemError)?.isExistingFile ?? false
+            throw appeared ? DestinationError.exists(path) : RunError(writing: path, error)
+        }
+    }
 }
 
 extension RunError {

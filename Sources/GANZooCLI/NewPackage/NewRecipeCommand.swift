@@ -46,7 +46,9 @@ struct NewRecipeCommand: ParsableCommand {
             inspection, of: chosen, settings.images, path: path(from: folder), for: time
         ) { try imagesPerSecond($0, folder) }
         if recipe.speed == nil { try Recipe(text: recipe.text, name: target, folder: folder).outlined { _ in } }
-        try TextFile.write(recipe.text, to: target)
+        do { try TextFile.create(recipe.text, at: target) } catch let error as DestinationError {
+            throw CommandFailure(error, isFolder: false)
+        }
         let run = URL(fileURLWithPath: target).deletingPathExtension().lastPathComponent
         printText(recipe.text + "\n")
         printLine("written: \(target)\(estimate(recipe))")

@@ -37,7 +37,9 @@ struct RecipeCopyCommand: ParsableCommand {
             text = try RecipeLoader(.linked, library: .library).standaloneText(
                 ofFile: source, overrides: overrides, for: target)
         } catch { throw CommandFailure(RunError(error)) }
-        try TextFile.write(text, to: target)
+        do { try TextFile.create(text, at: target) } catch let error as DestinationError {
+            throw CommandFailure(error, isFolder: false)
+        }
         printMessage("\(target)\n  check it with: \(shellCommand(["ganzoo", "recipe", "check", target]))")
     }
 }
