@@ -167,6 +167,8 @@ import Testing
         let folder = place.path("of a run")
         let output = try PictureOutput(nil, in: folder, named: "sheet.png")
         #expect(output.path == "\(folder)/generated/sheet.png")
+        #expect(try place.names == [], "no folder is made before it is needed")
+        try FileManager.default.createDirectory(atPath: "\(folder)/generated", withIntermediateDirectories: true)
         try place.write("of a run/generated/sheet.png", "precious")
         #expect(try output.write([1, 2]) == "\(folder)/generated/sheet-2.png")
         #expect(try String(contentsOfFile: output.path, encoding: .utf8) == "precious")

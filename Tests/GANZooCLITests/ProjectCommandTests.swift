@@ -119,6 +119,22 @@ import Testing
             "\(one.errors)")
     }
 
+    /// What cannot be projected leaves nothing, in the run or elsewhere.
+    @Test func anImageOfAnotherSizeLeavesNoFolder() throws {
+        let run = try trained()
+        let sheet = place.path("sheet.png")
+        try #require(ganzoo(["generate", "--run", run, "--classes", "0", "--seeds", "0", "--out", sheet]).status == 0)
+        for out in [[], ["--out", place.path("new/deep/found")]] {
+            let program = try ganzoo(["project", "--run", run, "--steps", "1", sheet] + out)
+            #expect(program.status != 0 && program.errors.contains(" pixels"), "\(program.errors)")
+        }
+        #expect(try !place.names(in: "run").contains("generated"))
+        #expect(try place.names == ["run", "sheet.png"])
+        let file = try place.write("letter.txt", "dear reader")
+        let below = try ganzoo(["project", "--run", run, sheet, "--out", "\(file)/found"])
+        #expect(below.errors.hasPrefix("ganzoo: cannot make the folder \(file): Not a directory"), "\(below.errors)")
+    }
+
     @Test func findsDirections() throws {
         let run = try trained()
         let folder = place.path("found")

