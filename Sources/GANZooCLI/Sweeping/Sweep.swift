@@ -11,6 +11,8 @@ struct RunOutcome {
     let state: State
     /// Why the run is not finished; nil if it is.
     let problem: String?
+    /// What the run printed; nil if it was not started.
+    let log: String?
 }
 
 /// The runs of a sweep in processes of their own, some at a time.
@@ -82,7 +84,7 @@ struct Sweep {
                     index += 1
                 case .finished:
                     waiting.remove(at: index)
-                    end(run, RunOutcome(state: .finished, problem: nil), "already finished")
+                    end(run, RunOutcome(state: .finished, problem: nil, log: nil), "already finished")
                 case .none, .begun:
                     try plan.checkUnchanged(run)
                     return waiting.remove(at: index)
@@ -121,7 +123,7 @@ struct Sweep {
     private mutating func fail(_ run: SweepRun, _ error: any Error) {
         let failure = (error as? RunError).map { CommandFailure($0) } ?? error as? CommandFailure
         let problem = failure?.message ?? "\(error)"
-        end(run, RunOutcome(state: .failed, problem: problem), problem)
+        end(run, RunOutcome(state: .failed, problem: problem, log: nil), problem)
     }
 
     private mutating func end(_ run: SweepRun, _ outcome: RunOutcome, _ text: String) {

@@ -103,8 +103,10 @@ struct SweepCommand: ParsableCommand {
 
     private static func failure(_ failed: [SweepRun: RunOutcome], of plan: SweepPlan) -> CommandFailure {
         let lines = plan.runs.compactMap { run in failed[run]?.problem.map { "  \(run.name): \($0)" } }
+        let logs = plan.runs.compactMap { failed[$0]?.log }
+        let advice = logs.isEmpty ? "" : "read \(logs.count > 1 ? "\(plan.folder)/NAME.log" : logs[0]); "
         return .failed(
             "\(counted(lines.count, "run")) of \(plan.runs.count) did not finish:\n" + lines.joined(separator: "\n")
-                + "\n  fix: read \(plan.folder)/NAME.log; the same command tries them again")
+                + "\n  fix: \(advice)the same command tries them again")
     }
 }

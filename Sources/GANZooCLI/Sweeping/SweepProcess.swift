@@ -12,6 +12,7 @@ struct SweepProcess {
     private let process: pid_t
     /// What the run prints to standard output. Only its end is written.
     private let log: FileHandle
+    private let logPath: String
     /// A file in memory, so that an error is known on a full disk, too.
     private let errors: FileHandle
     private let start = ContinuousClock.now
@@ -22,7 +23,7 @@ struct SweepProcess {
     ///   - slot: which share of the processors the run uses.
     /// - Throws: `CommandFailure` if the process cannot be started.
     init(_ run: SweepRun, _ words: [String], log: String, slot: Int, of slots: Int) throws {
-        self.run = run
+        (self.run, logPath) = (run, log)
         var output = ganzoo_child_output()
         let texts = unsafe (["ganzoo"] + words).map { unsafe strdup($0) }
         defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
@@ -57,13 +58,17 @@ struct SweepProcess {
         let signal = status & 0x7F
         if signal != 0 {
             let name = unsafe String(cString: strsignal(signal))
-            return RunOutcome(state: .interrupted, problem: "ended by signal \(signal) (\(name))")
+            return ended(.interrupted, "ended by signal \(signal) (\(name))")
         }
         switch (status >> 8) & 0xFF {
-        case 0: return RunOutcome(state: .finished, problem: nil)
-        case 130: return RunOutcome(state: .interrupted, problem: "interrupted; a checkpoint was written")
-        case let code: return RunOutcome(state: .failed, problem: Self.reason(said) ?? "exit code \(code)")
+        case 0: return ended(.finished, nil)
+        case 130: return ended(.interrupted, "interrupted; a checkpoint was written")
+        case let code: return ended(.failed, Self.reason(said) ?? "exit code \(code)")
         }
+    }
+
+    private func ended(_ state: RunOutcome.State, _ problem: String?) -> RunOutcome {
+        RunOutcome(state: state, problem: problem, log: logPath)
     }
 
     /// What the run printed to standard error.
