@@ -13,9 +13,9 @@ public struct DeviceFailure: Hashable, Sendable, CustomStringConvertible {
 
     package init(device: String, problem: String) { (self.device, self.problem) = (device, problem) }
 
-    /// Whether the device has too little memory, in the words of CUDA or of PyTorch on the processor.
+    /// Whether the device has too little memory, in the words of CUDA, of PyTorch on the processor, or of the C++ library.
     public var isOutOfMemory: Bool {
-        ["out of memory", "not enough memory", "can't allocate memory"].contains { problem.contains($0) }
+        ["out of memory", "not enough memory", "can't allocate memory", "bad_alloc"].contains { problem.contains($0) }
     }
 
     /// Before PyTorch 2.13 the reason is only in what the library itself prints.

@@ -24,10 +24,11 @@ import Testing
     private static let compare =
         "compare the device's operations with the processor's (`ganzoo doctor`), or compute on the processor"
 
-    /// The words of CUDA, of PyTorch's processor and of its versions before 2.13.
+    /// The words of CUDA, of PyTorch's processor, of the C++ library and of PyTorch's versions before 2.13.
     @Test(arguments: [
         ("convolution: CUDA out of memory. Tried to allocate 2.00 GiB.", Self.smaller),
         ("full: [enforce fail at alloc_cpu.cpp:124] DefaultCPUAllocator: can't allocate memory", Self.smaller),
+        ("matmul: std::bad_alloc", Self.smaller),
         ("mul: see the message of libtorch above", "if memory ran out, \(Self.smaller); otherwise \(Self.compare)"),
         ("mul: an illegal memory access was encountered", Self.compare),
     ]) func aFailureSaysWhatToDo(_ problem: String, _ fix: String) {
