@@ -1,4 +1,4 @@
-"""Small recipes that together have nearly every component, for tests of faults; docs/reliability.md names those that are missing."""
+"""Small recipes that together have every component, for tests of faults."""
 
 NETWORKS = {
     "stylegan2": (
@@ -42,9 +42,9 @@ TRAIN = "tick_kimg: 0.016, sample_kimg: 0.08, checkpoint_kimg: 0.024"
 DATA = "data: {type: shapes, resolution: 32, per_class: 20, mirror: flip, long_tail: {ratio: 5}}\n"
 
 
-def stylegan2(head):
+def stylegan2(head, both=""):
     generator, discriminator = NETWORKS["stylegan2"]
-    return f"generator: {{type: {generator}}}\ndiscriminator: {{type: {discriminator}, head: {head}}}\n"
+    return f"generator: {{type: {generator}{both}}}\ndiscriminator: {{type: {discriminator}{both}, head: {head}}}\n"
 
 
 def recipes():
@@ -76,6 +76,25 @@ conditioner: {{type: transitional_embedding, from_kimg: 0.032, until_kimg: 0.128
 loss: logistic
 train: {{kimg: 0.16, batch: 8, {TRAIN}}}
 """
+    # These change both networks, or fit one another only.
+    found["stylegan2 with utlo"] = f"""\
+recipe: 2
+{DATA}{stylegan2("projection", ", class_free_resolution: 8")}\
+conditioner: embedding
+loss: hinge
+augment: {{type: ada, p: 0.3, adaptive: {{kimg: 0.5}}}}
+regularizers: {{utlo: {{}}}}
+train: {{kimg: 0.16, batch: 8, {TRAIN}}}
+"""
+    generator, discriminator = NETWORKS["r3gan"]
+    found["r3gan, relativistic"] = f"""\
+recipe: 2
+{DATA}generator: {{type: {generator}}}
+discriminator: {{type: {discriminator}}}
+loss: relativistic
+regularizers: {{r1: {{weight: 0.1}}, r2: {{weight: 0.1}}}}
+train: {{kimg: 0.16, batch: 8, fake_sampler: paired, {TRAIN}}}
+"""
     return found
 
 
@@ -88,15 +107,21 @@ def transfers(source):
             "hooks:\n  kernel_modulation: {network: generator, probing_steps: 2, measuring_steps: 2, quantile: 0.5}",
         "cross-domain correspondence": "regularizers: {cross_domain_correspondence: {}}",
     }
-    return {f"transfer with {name}": f"""\
+    def recipe(keys, head="projection", rest=""):
+        return f"""\
 recipe: 2
 data: {{type: shapes, resolution: 32, per_class: 5, long_tail: null}}
-{stylegan2('projection')}conditioner: embedding
+{stylegan2(head)}conditioner: embedding
 loss: logistic
-transfer: {{from: {source}}}
+transfer: {{from: {source}{rest}}}
 {keys}
 train: {{kimg: 0.12, batch: 8, {TRAIN}}}
-""" for name, keys in kinds.items()}
+"""
+    found = {f"transfer with {name}": recipe(keys) for name, keys in kinds.items()}
+    # The source's discriminator has another head.
+    found["transfer with anchored patches"] = recipe(
+        kinds["cross-domain correspondence"], "anchored_patch", ", networks: [generator]")
+    return found
 
 
 def source_recipe():
