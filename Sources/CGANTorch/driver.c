@@ -12,6 +12,7 @@ typedef int outcome;  // 0: success
     X(cuGetErrorString, (outcome, const char **))                                   \
     X(cuDeviceGet, (int *, int))                                                    \
     X(cuDeviceGetAttribute, (int *, int, int))                                      \
+    X(cuDeviceTotalMem_v2, (size_t *, int))                                         \
     X(cuDevicePrimaryCtxRetain, (handle *, int))                                    \
     X(cuCtxSetCurrent, (handle))                                                    \
     X(cuModuleLoadData, (handle *, const void *))                                   \
@@ -72,6 +73,14 @@ int gt_driver_capability(int device) {
                    succeeded(cuDeviceGetAttribute(&major, capability_major, id), "cuDeviceGetAttribute") &&
                    succeeded(cuDeviceGetAttribute(&minor, capability_minor, id), "cuDeviceGetAttribute");
     return isKnown ? major * 10 + minor : 0;
+}
+
+uint64_t gt_driver_memory(int device) {
+    int id;
+    size_t bytes;
+    bool isKnown = succeeded(cuDeviceGet(&id, device), "cuDeviceGet") &&
+                   succeeded(cuDeviceTotalMem_v2(&bytes, id), "cuDeviceTotalMem");
+    return isKnown ? bytes : 0;
 }
 
 uint64_t gt_driver_load(uint64_t context, const void *cubin) {

@@ -55,7 +55,7 @@ package final class ShapeBackend: Backend {
     package func isFinite(_ x: Storage) -> Bool { true }
 
     private func repeated<Scalar: TensorScalar>(_ number: Double, _ count: Int) -> [Scalar] {
-        let numbers: [any Sendable] =
+        let numbers: any Sendable =
             switch Scalar.elementType {
             case .float64: [Double](repeating: number, count: count)
             case .int32: [Int32](repeating: Int32(exactly: number) ?? 0, count: count)

@@ -36,6 +36,7 @@ package final class TorchBackend: Backend {
                 problem: "\(device) cannot be used: \(problem)",
                 fix: .other("install the driver of the GPU"))
         }
+        memoryLimit = Self.memory(of: device)
         self.kernels = kernels ?? Self.kernels(of: device, library, store)
     }
 
@@ -47,6 +48,11 @@ package final class TorchBackend: Backend {
             }
         }
         return TorchTensor.problem(of: device)
+    }
+
+    private static func memory(of device: TorchDevice) -> Int? {
+        guard case .cuda(let number) = device else { return Backends.machineMemory }
+        return unsafe DriverLauncher.memory(of: number)
     }
 
     private static func kernels(
@@ -81,8 +87,8 @@ package final class TorchBackend: Backend {
     /// libtorch keeps the memory that it once had, and its C interface does not say how much is in use.
     package var memory: (inUse: Int, peak: Int)? { nil }
 
-    /// Unknown on a GPU.
-    package var memoryLimit: Int? { device.isGPU ? nil : Backends.machineMemory }
+    /// All memory of the GPU, or of the machine.
+    package let memoryLimit: Int?
 
     // MARK: Storages
 

@@ -90,6 +90,11 @@ static int attribute(int *value, int which, int device) {
     return device == 0 && (which == 75 || which == 76) ? 0 : 1;
 }
 
+static int total_memory(size_t *bytes, int device) {
+    *bytes = (size_t)8 << 30;
+    return device == 0 ? 0 : 101;
+}
+
 static int retain(handle *context, int device) {
     *context = &fake_context;
     return device == 0 ? 0 : 101;
@@ -121,6 +126,7 @@ void *ge_driver(const char *name) {
         void *function;
     } functions[] = {
         {"cuInit", init}, {"cuGetErrorString", error_string}, {"cuDeviceGet", device_get}, {"cuDeviceGetAttribute", attribute},
+        {"cuDeviceTotalMem_v2", total_memory},
         {"cuDevicePrimaryCtxRetain", retain}, {"cuCtxSetCurrent", set_current}, {"cuModuleLoadData", load},
         {"cuModuleGetFunction", get_function}, {"cuLaunchKernel", launch},
     };

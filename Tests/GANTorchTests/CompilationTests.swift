@@ -43,6 +43,8 @@ import Testing
     @Test(.enabled(if: compiler != nil, missing)) func launchesGoThroughTheDriver() throws {
         let launcher = try DriverLauncher(device: 0, besideTorch: nil, finder: ge_driver) { 0 }
         #expect(launcher.capability == 90)
+        #expect(DriverLauncher.memory(of: 0, ge_driver) == 8 << 30)
+        #expect(DriverLauncher.memory(of: 1, ge_driver) == nil)
         for kernel in FusedKernel.allCases { #expect(launcher.problem(of: kernel) == nil) }
         let draw = RandomDraw(key: 7, step: 8, call: 9, firstElement: 3, distribution: .normal)
         let y = Elements<Float>(count: 1000)

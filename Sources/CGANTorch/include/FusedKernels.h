@@ -41,6 +41,8 @@ uint64_t gt_driver_context(int device);
 bool gt_driver_use(uint64_t context);
 /// As 90 for sm_90.
 int gt_driver_capability(int device);
+/// Bytes of a GPU's memory; 0 if they are not known.
+uint64_t gt_driver_memory(int device);
 /// Loads a cubin.
 uint64_t gt_driver_load(uint64_t context, const void *_Nonnull cubin);
 uint64_t gt_driver_function(uint64_t module, const char *_Nonnull name);

@@ -54,6 +54,12 @@ package final class DriverLauncher: KernelLauncher {
         return capability
     }
 
+    /// Bytes of a GPU's memory; nil if the driver does not know them.
+    package static func memory(of device: Int, _ finder: Finder? = nil) -> Int? {
+        let bytes = unsafe gt_driver_open(finder) ? gt_driver_memory(Int32(device)) : 0
+        return bytes == 0 ? nil : Int(clamping: bytes)
+    }
+
     private static func failure() -> TorchError {
         TorchError(problem: unsafe String(cString: gt_problem()), fix: .other("install the driver of the GPU"))
     }
