@@ -36,7 +36,7 @@ package final class ScratchFolder {
         let scratch: ScratchFolder
         do throws(SystemError) { scratch = try ScratchFolder(in: place, isPrivate: true) } catch {
             throw FolderError(
-                path: place, action: "making a folder for temporary files", reason: error.reason,
+                path: place, action: "making a folder for temporary files", reason: error.reason, isTaken: false,
                 fix: "free some space, or set TMPDIR to another folder")
         }
         return try withExtendedLifetime(scratch) {
