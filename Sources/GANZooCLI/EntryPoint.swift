@@ -2,6 +2,7 @@ import ArgumentParser
 import CGANSupport
 import Foundation
 import GANCore
+import GANModule
 import GANRun
 import GANTensor
 import Logging
@@ -78,7 +79,7 @@ extension CommandFailure {
         switch error {
         case let error as RunError: self.init(error)
         case let failure as CommandFailure: self = failure
-        case _ where Ganzoo.exitCode(for: error) == .failure && !(error is ExitCode): self = .failed("\(error)")
+        case _ where Ganzoo.exitCode(for: error) == .failure && !(error is ExitCode): self = .failed(error.words)
         default: return nil
         }
     }

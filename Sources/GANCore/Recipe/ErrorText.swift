@@ -1,3 +1,5 @@
+import GANModule
+
 /// The description of an error, in the parts that a `RecipeProblem` has.
 package struct ErrorText: Hashable {
     /// What is wrong, on one line.
@@ -12,7 +14,7 @@ package struct ErrorText: Hashable {
             (problem, fix, notes) = (error.problem, error.fix, [])
             return
         }
-        let lines = "\(error)".split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
+        let lines = error.words.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }
         let mark = "fix: "
         let fixes = lines.dropFirst().filter { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
         problem = lines.first.map(String.init) ?? "an error without a description"

@@ -1,4 +1,5 @@
 import GANCore
+import GANModule
 
 /// Reads a sample of the images of a data set, as training would read them.
 package struct DatasetProbe {
@@ -15,7 +16,7 @@ package struct DatasetProbe {
     package func read(_ report: PreparationReport) throws -> Int {
         do {
             try ComponentError.marking("data") { try (data as? any StreamedDataset)?.source.prepare(report) }
-        } catch { throw RunError.failed("\(error)") }
+        } catch { throw RunError.failed(error.words) }
         let indices = data.randomOrder().prefix(Self.most)
         for (done, index) in indices.enumerated() {
             try report(PreparationStep("reading images", done: done, count: indices.count))

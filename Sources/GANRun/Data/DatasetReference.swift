@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANData
+import GANModule
 import GANRecipe
 import GANTrain
 
@@ -28,7 +29,7 @@ package struct DatasetReference {
             foundKeys = []
         } else {
             let found: DetectedDataset
-            do { found = try DetectedDataset(at: source) } catch { throw RunError.failed("\(error)") }
+            do { found = try DetectedDataset(at: source) } catch { throw RunError.failed(error.words) }
             read = Self.reader.read(text: found.recipe, name: source, folder: ".", overrides: overrides)
             foundKeys = Set(found.keys.keys)
         }

@@ -36,7 +36,7 @@ package struct EvaluationCheck {
     /// Reads images up to the first one with color.
     private static func usualFeatures(of data: any Dataset) throws -> ChosenFeatures {
         let form: MeasuredForm
-        do { form = try MeasuredForm(data) } catch { throw RunError.failed("\(error)") }
+        do { form = try MeasuredForm(data) } catch { throw RunError.failed(error.words) }
         return try FeatureLibrary().features(of: [form], data.info)
     }
 

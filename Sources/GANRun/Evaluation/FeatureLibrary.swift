@@ -64,7 +64,7 @@ package struct FeatureLibrary {
         do {
             let file = needed == nil ? nil : try path.map { try SafetensorsFile(path: $0) }
             return try LoadedExtractor(choice, preparation: preparation, file, data)
-        } catch { throw RunError.failed("\(error)") }
+        } catch { throw RunError.failed(error.words) }
     }
 
     private func missing(_ name: String, _ weights: ExtractorWeights, _ alternative: String?) -> RunError {

@@ -55,6 +55,6 @@ extension Run {
             throw RunError.failed("\(error.path): \(error.problem)", fixes: [.other(error.fix)] + without)
         } catch let error as SafetensorsError {
             throw RunError.failed("\(error)\n  fix: download it or write it again")
-        } catch { throw RunError.failed("\(error)") }
+        } catch { throw RunError.failed(error.words) }
     }
 }

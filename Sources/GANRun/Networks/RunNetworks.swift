@@ -45,7 +45,7 @@ package struct RunNetworks {
         _ weights: SafetensorsFile, into generator: any Generator
     ) throws -> Bool {
         let (prefix, isAverage) = prefix(in: weights)
-        do { try generator.loadState(from: weights, prefix: prefix) } catch { throw RunError.failed("\(error)") }
+        do { try generator.loadState(from: weights, prefix: prefix) } catch { throw RunError.failed(error.words) }
         return isAverage
     }
 

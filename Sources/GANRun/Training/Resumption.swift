@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANModule
 import GANRecipe
 import GANTrain
 
@@ -144,7 +145,7 @@ struct Resumption {
     /// - Throws: `RunError` if the data differ from those that the run was started with.
     package func identity(of composition: Composition) throws -> [String: String] {
         let data: String
-        do { data = try DataFingerprint.of(composition.data) } catch { throw RunError.failed("\(error)") }
+        do { data = try DataFingerprint.of(composition.data) } catch { throw RunError.failed(error.words) }
         if let before = checkpoint?.identity["data"], before != data {
             throw RunError.failed(
                 "the data differ from those that the run was started with",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GANCore
 import GANData
+import GANModule
 import GANRecipe
 import GANRun
 
@@ -35,7 +36,7 @@ struct DataConvertCommand: ParsableCommand {
             try ProgressLine.announced { report in
                 try DataConversion(data.source, report).write(to: output)
             }
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw CommandFailure.failed(error.words) }
         let info = data.info
         printLine(
             "\(output): \(counted(info.count, "image")) of \(info.channels)×\(info.height)×\(info.width)")

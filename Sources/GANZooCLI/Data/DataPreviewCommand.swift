@@ -1,5 +1,6 @@
 import ArgumentParser
 import GANCore
+import GANModule
 import GANRun
 
 struct DataPreviewCommand: ParsableCommand {
@@ -33,7 +34,7 @@ struct DataPreviewCommand: ParsableCommand {
             throw failure
         } catch let error as RunError {
             throw error
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw CommandFailure.failed(error.words) }
         printLine(output)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GANCore
 import GANMetrics
+import GANModule
 import GANRun
 import GANTrain
 
@@ -94,7 +95,7 @@ struct EvaluateCommand: ParsableCommand {
         } catch let error as RecipeError {
             throw CommandFailure.wrong("ganzoo: --metrics: \(error)")
         } catch let error as MetricError {
-            throw CommandFailure.failed("\(error)")
+            throw CommandFailure.failed(error.words)
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GANCore
 import GANMetrics
+import GANModule
 import GANRun
 
 struct FeaturesExtractCommand: ParsableCommand {
@@ -48,6 +49,6 @@ struct FeaturesExtractCommand: ParsableCommand {
             throw failure
         } catch let error as RunError {
             throw error
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw CommandFailure.failed(error.words) }
     }
 }

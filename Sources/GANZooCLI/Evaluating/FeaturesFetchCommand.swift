@@ -1,5 +1,6 @@
 import ArgumentParser
 import GANCore
+import GANModule
 import GANRun
 
 struct FeaturesFetchCommand: ParsableCommand {
@@ -34,6 +35,6 @@ struct FeaturesFetchCommand: ParsableCommand {
             throw failure
         } catch let error as RunError {
             throw error
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw CommandFailure.failed(error.words) }
     }
 }

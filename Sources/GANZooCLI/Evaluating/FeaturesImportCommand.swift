@@ -1,6 +1,7 @@
 import ArgumentParser
 import GANCore
 import GANMetrics
+import GANModule
 import GANRun
 
 struct FeaturesImportCommand: ParsableCommand {
@@ -35,7 +36,7 @@ struct FeaturesImportCommand: ParsableCommand {
             throw failure
         } catch let error as RunError {
             throw error
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw CommandFailure.failed(error.words) }
     }
 
     private func write(_ imported: WeightsImport, to path: String) throws {

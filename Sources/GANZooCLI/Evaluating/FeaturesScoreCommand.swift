@@ -34,7 +34,7 @@ struct FeaturesScoreCommand: ParsableCommand {
                 SafetensorsFile(path: real).metadata, SafetensorsFile(path: fake).metadata)
             { printError("note: \(note)") }
             for metric in chosen { try show(metric) }
-        } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed("\(error)") }
+        } catch let failure as CommandFailure { throw failure } catch { throw CommandFailure.failed(error.words) }
     }
 
     private func show(_ metric: ChosenMetric) throws {

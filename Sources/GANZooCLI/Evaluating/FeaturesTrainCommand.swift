@@ -65,7 +65,7 @@ struct FeaturesTrainCommand: ParsableCommand {
         } catch let error as RunError {
             throw error
         } catch {
-            throw CommandFailure.failed("\(error)")
+            throw CommandFailure.failed(error.words)
         }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import GANCore
 import GANData
 import GANMetrics
+import GANModule
 import GANPictures
 import GANRun
 import GANTensor
@@ -38,7 +39,7 @@ struct NearestCommand: ParsableCommand {
         } catch let error as RunError {
             throw error
         } catch {
-            throw CommandFailure.failed("\(error)")
+            throw CommandFailure.failed(error.words)
         }
     }
 

@@ -61,7 +61,7 @@ struct DirectionsCommand: ParsableCommand {
                 try sheet.write(to: "\(folder)/walks.png")
                 try measured.write(to: "\(folder)/directions.safetensors")
                 try measured.figure.write(to: "\(folder)/spectrum.\(format.rawValue)")
-            } catch { throw CommandFailure.failed("\(error)") }
+            } catch { throw CommandFailure.failed(error.words) }
         }
         for line in lines(measured) { printLine(line) }
         printLine("\(path): walks along \(counted(min(count, measured.directions.values.count), "direction"))")

@@ -76,7 +76,7 @@ struct GenerateImagesCommand: ParsableCommand {
             throw failure
         } catch let error as RunError {
             throw error
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw CommandFailure.failed(error.words) }
         let made = trained.labels.isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image")
         printLine("\(path): \(made)")
     }

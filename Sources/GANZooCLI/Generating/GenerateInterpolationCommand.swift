@@ -1,6 +1,7 @@
 import ArgumentParser
 import GANCore
 import GANData
+import GANModule
 import GANPictures
 import GANRun
 
@@ -79,7 +80,7 @@ struct GenerateInterpolationCommand: ParsableCommand {
         let pages = try pages(paths, images(paths, session), session.title)
         session.output.warn(about: pages.first?.missingGlyphs.warning)
         let rasters: [RasterImage]
-        do { rasters = try pages.map { try $0.raster() } } catch { throw CommandFailure.failed("\(error)") }
+        do { rasters = try pages.map { try $0.raster() } } catch { throw CommandFailure.failed(error.words) }
         let path = try output.write(Animation(frames: rasters, framesPerSecond: Double(fps)))
         printLine("\(path): \(counted(rasters.count, "frame")) of \(rowCount) × \(columnCount), \(output.text(fps))")
     }

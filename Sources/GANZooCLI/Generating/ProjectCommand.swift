@@ -67,7 +67,7 @@ struct ProjectCommand: ParsableCommand {
         }
         place.warn(about: found.fontWarning)
         let path = try place.writeFolder { folder in
-            do { try Self.write(found, in: folder) } catch { throw CommandFailure.failed("\(error)") }
+            do { try Self.write(found, in: folder) } catch { throw CommandFailure.failed(error.words) }
         }
         for line in Self.lines(found, steps: steps) { printLine(line) }
         printLine("\(path): \(counted(images.count, "image")) in \(space.rawValue.uppercased())")

@@ -3,6 +3,7 @@ import CGANSupport
 import Foundation
 import GANContractCheck
 import GANCore
+import GANModule
 import GANRecipe
 
 extension PluginCommand {
@@ -107,7 +108,7 @@ extension PluginOptions {
             let own = try PluginLibrary.load([file])
             try PluginLibrary.load(Array(PluginLibrary.distinct([file] + all).dropFirst()))
             return own
-        } catch { throw CommandFailure.failed("\(error)") }
+        } catch { throw CommandFailure.failed(error.words) }
     }
 }
 

@@ -122,7 +122,7 @@ struct Sweep {
 
     private mutating func fail(_ run: SweepRun, _ error: any Error) {
         let failure = (error as? RunError).map { CommandFailure($0) } ?? error as? CommandFailure
-        let problem = failure?.message ?? "\(error)"
+        let problem = failure?.message ?? error.words
         end(run, RunOutcome(state: .failed, problem: problem, log: nil), problem)
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import GANModule
 import GANParallel
 import GANTrain
 
@@ -30,7 +31,7 @@ struct RankOptions: ParsableArguments {
         guard let launcher = MPILauncher.current else { return StartedRanks(mpi: nil) }
         launcher.shareProcessors()
         do { return StartedRanks(mpi: try MPICollective(limit: .seconds(timeout))) } catch {
-            throw CommandFailure.failed("\(error)")
+            throw CommandFailure.failed(error.words)
         }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CGANSupport
 import Foundation
 import GANCore
+import GANModule
 import GANParallel
 import GANPictures
 import GANRecipe
@@ -93,7 +94,7 @@ struct TrainCommand: ParsableCommand {
             if error is MPIError { throw error }
             if let error = error as? RunError { throw CommandFailure(error) }
             let advice = error.recursWhenResumed ? "" : goOn(session.folder)
-            throw error as? CommandFailure ?? CommandFailure.failed("\(error)" + advice)
+            throw error as? CommandFailure ?? CommandFailure.failed(error.words + advice)
         }
         progress.close()
         guard ending == .interrupted else {
