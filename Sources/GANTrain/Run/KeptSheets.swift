@@ -38,7 +38,7 @@ struct KeptSheets: Codable, Equatable {
         guard let interval else { return [] }
         let before = kept
         func mayGo(_ kept: Kept) -> Bool { kept.step != 0 && kept.step != sheet.step && !stays(kept.step) }
-        func isTooMuch() -> Bool { kept.lazy.filter(mayGo).reduce(0) { $0 + $1.bytes } > limit }
+        func isTooMuch() -> Bool { kept.filter { mayGo($0) }.reduce(0) { $0 + $1.bytes } > limit }
         func onGrid(_ doublings: Int) -> [Kept] {
             kept.filter { !mayGo($0) || Self.isOnGrid($0.step, interval, doublings) }
         }
