@@ -11,8 +11,9 @@ struct ReportScores {
         self.digest = digest
         let step = digest.evaluations.first?.report.measuredBy.samples.step
         let own = digest.evaluations.filter { $0.report.measuredBy.samples.step == step }
-        newest = Array(own.prefix(Self.mostReports))
-        earlier = Array(digest.evaluations.filter { entry in !newest.contains { $0.name == entry.name } })
+        let shown = Array(own.prefix(Self.mostReports))
+        newest = shown
+        earlier = digest.evaluations.filter { entry in !shown.contains { $0.name == entry.name } }
     }
 
     private static let mostReports = 4
