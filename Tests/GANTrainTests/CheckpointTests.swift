@@ -202,7 +202,7 @@ import Testing
         try abandon(afterStep: 2, store)
         try trainer.advance()
         var state = CheckpointState()
-        _ = state.best.take([Score("distance", 1, isBetterWhenLower: true)], step: 2, keeping: 1)
+        _ = state.best.take([Score("distance", 1, isBetterWhenLower: true)], step: 2, keeping: 1, measuredBy: "a")
         _ = try store.write(trainer, state)
         #expect(try store.checkpoint(ofStep: 2).path == "\(store.folder)/000002")
         #expect(try store.best().path == "\(store.folder)/000002")
