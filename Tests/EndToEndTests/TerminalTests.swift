@@ -43,7 +43,7 @@ import Testing
 
     /// Nothing is left of the line that says so.
     @Test func measuringAStepIsAnnounced() throws {
-        let terminal = try PseudoTerminal(columns: 80, ["recipe", "check", place.path("recipe.yaml")])
+        let terminal = try PseudoTerminal(columns: 80, ["recipe", "check", "--measure", place.path("recipe.yaml")])
         #expect(terminal.finish() == 0)
         #expect(terminal.screen.unknown == [])
         #expect(String(decoding: terminal.printed, as: UTF8.self).contains("measuring a step …"))

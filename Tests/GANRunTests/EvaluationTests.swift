@@ -48,7 +48,7 @@ import Testing
     @Test func imagesOutOfRangeAreNotScored() throws {
         let run = try run([
             "evaluate={metrics: [fid], features: test_pixels, samples: 12}", "train.average=null",
-            "train.generator_optimizer={learning_rate: 100}",
+            "train.generator_optimizer={learning_rate: 100}", "train.first=discriminator",
         ])
         var notes: [String] = []
         let ending = try run.train { event in if case .note(let text) = event { notes.append(text) } }

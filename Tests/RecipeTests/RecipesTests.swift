@@ -57,20 +57,6 @@ import Testing
         #expect(problem.notes == ["set it in the recipe, or add `\(key)=…` after the recipe's name"])
     }
 
-    /// The experiments' recipes, with which others repeat them. Those with images that a script makes name their folder.
-    @Test func experimentsAreRead() throws {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "Benchmarks/Evidence")
-        for arm in ["baseline", "noise", "uncompared", "noisy_twins"] {
-            for (images, overrides) in [("gray", []), ("color", ["data.path=."])] {
-                let path = folder.appending(path: "\(images)/\(arm).yaml").path
-                #expect(throws: Never.self, "\(images)/\(arm)") {
-                    try RecipeLoader(.linked).check(path: path, overrides: overrides)
-                }
-            }
-        }
-    }
-
     @Test func thereAreSome() { #expect(Recipes.files.count > 5) }
 
     private func checked(_ text: String) throws -> CheckedRecipe {

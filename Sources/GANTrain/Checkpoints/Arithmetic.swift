@@ -15,9 +15,9 @@
 ///   sample of each class.
 /// - 4: Under `train.microbatch`, gradients of 4 or more slices are added in pairs, and what networks keep is that of the whole batch,
 ///   too: running statistics of batch normalization move once in an update, and power iterations make one step.
-/// - 5: Regularizers draw other random numbers in each slice of `train.microbatch`. `feature_matching` compares means of the whole batch.
-///   `contrastive` and `d2d_ce` are computed without overflow. `class_weighted`, `noisy_embedding` and other users of class weights scale them over
-///   the classes that have images. Rates in phases with lazy terms count all discriminator steps. `utlo` adjusts its logits with labels.
+/// - 5: Regularizers draw other random numbers in each slice of `train.microbatch`, and the one of mean features compares those of the whole
+///   batch. Heads that compare images do not overflow. Weights of classes are scaled over those that have images. Rates in phases with lazy
+///   terms count all discriminator steps. Terms adjust their logits with labels as the loss does.
 package enum Arithmetic {
     package static let current = 5
 
@@ -28,7 +28,7 @@ package enum Arithmetic {
         3: "what components keep under train.microbatch, the samples of transfer.classes: nearest",
         4: "what networks keep under train.microbatch, and the order in which its gradients are added",
         5:
-            "random numbers of regularizers under train.microbatch, feature_matching there, the heads contrastive and d2d_ce, weights of classes where one has no images, lazy terms beside several discriminator steps, utlo with a loss that reads labels",
+            "random numbers of regularizers under train.microbatch, mean features there, heads that compare images, weights of classes where one has no images, lazy terms beside several discriminator steps, terms with a loss that reads labels",
     ]
 
     /// The differences between this program and one with another number, as the end of a sentence; empty for a newer one.

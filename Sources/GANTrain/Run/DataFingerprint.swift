@@ -19,9 +19,18 @@ package enum DataFingerprint {
         let indices = (0..<count).map { $0 * (info.count - 1) / max(count - 1, 1) }
         let chosen = try data.read(indices)
         let parts = [
-            Checksum.of(Array("\(info)".utf8)), Checksum.of(chosen.images.scalars(as: Float.self)),
+            Checksum.of(Array(text(info).utf8)), Checksum.of(chosen.images.scalars(as: Float.self)),
             Checksum.of(chosen.labels.scalars(as: Float.self)),
         ]
         return parts.map(hexadecimal).joined() + (own.map { "-\($0)" } ?? "")
+    }
+
+    /// The properties as the first programs printed them. Those that came later are no part of it, so that older runs go on.
+    private static func text(_ info: DatasetInfo) -> String {
+        """
+        DatasetInfo(count: \(info.count), channels: \(info.channels), height: \(info.height), width: \(info.width), \
+        labelKind: GANCore.DatasetInfo.LabelKind.\(info.labelKind.rawValue), classCounts: \(info.classCounts), \
+        classNames: \(info.classNames), labelSize: \(info.labelSize))
+        """
     }
 }
