@@ -287,7 +287,7 @@ import Testing
     }
 
     /// `data.memory` of 4,096 MiB, in a container of 3 GiB and on a machine of 64 GiB.
-    @Test(arguments: [(4096, 3 << 30, 3 << 29), (4096, 64 << 30, 4 << 30), (0, 64 << 30, 0), (1 << 40, .max, .max / 2)])
+    @Test(arguments: [(4096, 3 << 30, 3 << 29), (4096, 64 << 30, 4 << 30), (0, 64 << 30, 0), (1 << 42, .max, .max / 2)])
     func imagesLeaveHalfOfTheMemory(_ asked: Int, _ memory: Int, _ limit: Int) {
         #expect(ImageRequest.byteLimit(asked, of: memory) == limit)
     }

@@ -183,13 +183,14 @@ import Testing
     @Test func foldersThatComeToBeMeanwhileStay() throws {
         let folder = place.path("of a run")
         let output = try PictureOutput(nil, in: folder, named: "projection")
+        try FileManager.default.createDirectory(atPath: output.path, withIntermediateDirectories: true)
         try place.write("of a run/generated/projection/sheet.png", "precious")
         let path = try output.writeFolder { _ = try SystemFile.creating("\($0)/sheet.png") }
         #expect(path == "\(folder)/generated/projection-2")
         #expect(try place.names(in: "of a run/generated/projection-2") == ["sheet.png"])
         #expect(try String(contentsOfFile: "\(output.path)/sheet.png", encoding: .utf8) == "precious")
         let asked = try PictureOutput(place.path("a"), in: folder, named: "projection")
-        try place.write("a/b", "precious")
+        try FileManager.default.createDirectory(atPath: asked.path, withIntermediateDirectories: true)
         let failure = #expect(throws: CommandFailure.self) { try asked.writeFolder { _ in } }
         #expect(failure?.description.hasPrefix("ganzoo: \(asked.path) already exists and is not replaced") == true)
         #expect(try place.names == ["a", "of a run"])

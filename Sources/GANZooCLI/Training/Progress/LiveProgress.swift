@@ -43,9 +43,9 @@ final class LiveProgress: Progress {
     }
 
     /// Prints above the line.
-    private func interrupted(_ print: () -> Void) {
+    private func interrupted(_ body: () -> Void) {
         if isOpen || isPreparing { line.erase() }
-        print()
+        body()
         if isOpen { draw() }
     }
 
