@@ -66,7 +66,7 @@ import Testing
         let checked = try place.ganzoo(["recipe", "check"] + changes)
         #expect(checked.status == 0, "\(checked.errors)")
         #expect(checked.output.contains("\nwarning: the weights of `inception` were not found in \(place.folder)"))
-        #expect(checked.output.contains("\n  fix: or train without scores: evaluate.metrics=[]\nmeasured here "))
+        #expect(checked.output.contains("\n  fix: or train without scores: evaluate.metrics=[]\nnot measured "))
         let refused = try place.ganzoo(["train"] + changes + ["--run", place.path("run")])
         #expect(refused.status == 1)
         #expect(refused.errors.contains("ganzoo: the weights of `inception` were not found in \(place.folder)"))

@@ -39,7 +39,7 @@ import Testing
     /// anything is made.
     @Test(arguments: [
         ["generator.z_dim=65536", "generator.w_dim=65536", "generator.mapping_layers=64"],
-        ["train.batch=262144", "generator.channel_base=1000000", "generator.channel_max=4096"],
+        ["train.batch=65536", "generator.channel_base=1000000", "generator.channel_max=4096"],
     ]) func saysThatAStepDoesNotFit(_ large: [String]) throws {
         let checked = try Program.run(Self.program, ["recipe", "check", Self.tiny] + large)
         #expect(checked.status == 0, "\(checked.errors)")
@@ -57,10 +57,11 @@ import Testing
 
     /// Images that fit nowhere are refused by their key.
     @Test func refusesBatchesThatFitNowhere() throws {
-        let refused = try check("train.batch=1073741824")
+        let refused = try check(
+            "train.batch=65536", "data.resolution=1024", "generator.channel_base=1024", "discriminator.channel_base=1024")
         #expect(refused.status == 2)
         #expect(
-            refused.errors.contains("`train.batch`: the images of one batch need 3072 GiB, but"), "\(refused.errors)")
+            refused.errors.contains("`train.batch`: the images of one batch need 768 GiB, but"), "\(refused.errors)")
     }
 
     /// However long a step takes, every component sees a batch.
