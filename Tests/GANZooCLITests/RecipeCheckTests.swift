@@ -58,7 +58,8 @@ import Testing
     /// Images that fit nowhere are refused by their key.
     @Test func refusesBatchesThatFitNowhere() throws {
         let refused = try check(
-            "train.batch=65536", "data.resolution=1024", "generator.channel_base=1024", "discriminator.channel_base=1024")
+            "train.batch=65536", "data.resolution=1024", "generator.channel_base=1024",
+            "discriminator.channel_base=1024")
         #expect(refused.status == 2)
         #expect(
             refused.errors.contains("`train.batch`: the images of one batch need 768 GiB, but"), "\(refused.errors)")
