@@ -132,8 +132,12 @@ import Testing
         try script.write(toFile: "\(folder)/ffmpeg", atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/ffmpeg")
         let process = Process()
-        process.executableURL = Program.products.appending(path: "ganzoo")
-        process.arguments = ["film", "--run", run, "--out", place.path("film.mp4")]
+        // Whoever starts tests in the background lets them ignore Ctrl-C.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "--default-signal=INT", Program.products.appending(path: "ganzoo").path, "film", "--run", run, "--out",
+            place.path("film.mp4"),
+        ]
         process.environment = ProcessInfo.processInfo.environment.merging(["PATH": "\(folder):/usr/bin:/bin"]) { $1 }
         try process.run()
         let encoder = try #require(FileHandle(forReadingAtPath: pipe))

@@ -100,9 +100,10 @@ import Testing
         for (found, expected) in zip(found, expected) { #expect(abs(found - expected) < 6e-6) }
     }
 
-    @Test func classWithoutImagesCountsAsOne() {
-        let factors = rarity([10, 0], beta: 0.9)
-        #expect(factors == rarity([10, 1], beta: 0.9))
+    /// It has the largest factor of the others, and changes none of them.
+    @Test func aClassWithoutImagesCountsAsTheRarest() {
+        let (factors, others) = (rarity([10, 0, 1], beta: 0.9), rarity([10, 1], beta: 0.9))
+        #expect(factors == [others[0], others[1], others[1]])
     }
 
     // MARK: Where noise is

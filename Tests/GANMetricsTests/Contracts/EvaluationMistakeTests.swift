@@ -146,9 +146,9 @@ private struct NoInputs: MetricInputProvider {
 @Suite(.onChosenBackend) struct EvaluationMistakeTests {
     /// Images of 8 labels that are drawn from the data.
     private static func generate(
-        _ fault: Fault = .none, conditioner: ComponentChoice? = nil, labelsOf data: Fault = .none
+        _ fault: Fault = .none, conditioner: ComponentChoice? = nil
     ) throws {
-        let data = try FaultyData(data)
+        let data = try FaultyData(.none)
         let images = GeneratedImages(
             try FaultyGenerator(fault, conditioner: conditioner), data.info, .drawn(.data, from: data), count: 8,
             truncation: nil, seed: 1)
@@ -187,10 +187,6 @@ private struct NoInputs: MetricInputProvider {
             "a conditioner that is infinite",
             "`conditioner`: `infinite_conditioner` of module GANMetricsTests returned embeddings with NaN or infinite values"
         ) { try generate(conditioner: choose(InfiniteConditioner.self, as: .conditioner)) },
-        .init(
-            "labels of another size",
-            "`data`: `faulty_data` of module GANMetricsTests returned labels of shape [8, 6]; expected [8, 3]"
-        ) { try generate(labelsOf: .labels) },
     ]
 
     private static let data = "`data`: `faulty_data` of module GANMetricsTests "
