@@ -191,6 +191,7 @@ import Testing
         #expect(try String(contentsOfFile: "\(output.path)/sheet.png", encoding: .utf8) == "precious")
         let asked = try PictureOutput(place.path("a"), in: folder, named: "projection")
         try FileManager.default.createDirectory(atPath: asked.path, withIntermediateDirectories: true)
+        try place.write("a/b", "precious")
         let failure = #expect(throws: CommandFailure.self) { try asked.writeFolder { _ in } }
         #expect(failure?.description.hasPrefix("ganzoo: \(asked.path) already exists and is not replaced") == true)
         #expect(try place.names == ["a", "of a run"])
