@@ -46,7 +46,7 @@ public final class MPICollective: Collective, Sendable {
     private func exchange<Element: BitwiseCopyable & Sendable>(
         _ sent: [Element], _ type: Element.Type, _ count: Int, _ partner: Int
     ) throws -> [Element] {
-        try receiving(count, while: sent) { received, _ in
+        try unsafe receiving(count, while: sent) { received, _ in
             unsafe sent.withUnsafeBytes { sent in
                 unsafe ganzoo_mpi_exchange(
                     sent.baseAddress, sent.count, received.baseAddress, received.count, Int32(partner), seconds)
@@ -103,7 +103,7 @@ public final class MPICollective: Collective, Sendable {
     /// - Parameter sizes: number of bytes of each.
     private func gather<Element: BitwiseCopyable & Sendable>(_ sent: [Element], _ sizes: [UInt]) throws -> [Element] {
         let total = Int(sizes.reduce(0, +)) / MemoryLayout<Element>.stride
-        return try receiving(total, while: sent) { received, silent in
+        return try unsafe receiving(total, while: sent) { received, silent in
             unsafe sent.withUnsafeBytes { sent in
                 unsafe ganzoo_mpi_gather(
                     sent.baseAddress, received.baseAddress, sizes.map { Int($0) }, seconds, &silent)

@@ -30,10 +30,10 @@ extension RunGenerator {
             throw RunError.unfit("seed \(seeds.lowerBound) is negative\n  fix: use seeds of 0 or more")
         }
         let walks = DirectionWalks(measured, count: count, distances: distances)
-        return try Picture(
-            try walks.sheet(rows(classes), seeds: Array(seeds), sampler, title: trained.title) { styles in
-                try sampler.images(styles)
-            }.raster())
+        let sheet = try walks.sheet(rows(classes), seeds: Array(seeds), sampler, title: trained.title) { styles in
+            try sampler.images(styles)
+        }
+        return Picture(try sheet.raster())
     }
 }
 
