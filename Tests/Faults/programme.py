@@ -263,6 +263,9 @@ READABLE = {"a byte less", "a byte more", "a bit of the first byte", "a bit in t
 def is_harmless(half, run, name, how):
     """Whether `ganzoo run check` may find nothing: nobody can see the damage, or nothing that a run needs is damaged."""
     file = run / name
+    if ".partial/" in name:
+        # Left by the process that was killed; nothing reads it.
+        return True
     if how in ("a folder in its place", "a link in its place", "a FIFO in its place"):
         return False
     if name in ("metrics.jsonl", "times.jsonl") or "tfevents" in name:
