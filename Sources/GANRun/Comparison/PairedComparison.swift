@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANMetrics
 import GANTrain
@@ -66,7 +65,7 @@ public struct PairedComparison {
             report = try EvaluationFile.read(EvaluationFile.newest(in: folder))
         }
 
-        var name: String { URL(fileURLWithPath: folder).lastPathComponent }
+        var name: String { folder.lastPathPart }
 
         /// The folder's name without the seed at its end; nil if it has none.
         var nameOfArm: String? {

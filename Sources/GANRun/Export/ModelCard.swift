@@ -31,7 +31,7 @@ struct ModelCard {
         let size = "\(info.width) × \(info.height) pixels, \(counted(info.channels, "channel"))"
         let program = manifest.program.map { ["Trained by GANZoo, \($0)."] } ?? []
         let imported =
-            manifest.imported.map { ["Imported from \($0.map(Self.lastPart).joined(separator: ", "))."] } ?? []
+            manifest.imported.map { ["Imported from \($0.map(\.lastPathPart).joined(separator: ", "))."] } ?? []
         return [
             "---", "license: unknown", "pipeline_tag: unconditional-image-generation", "---", "",
             "# \(title.onOneLine)", "",
@@ -89,11 +89,9 @@ struct ModelCard {
 
     /// Paths are cut to their last parts, since they would tell of the machine.
     private var recipeLines: [String] {
-        let shown = recipe.resolved(.linked) { Self.lastPart($0) }
+        let shown = recipe.resolved(.linked) { $0.lastPathPart }
         return ["## Recipe", "", "```yaml", RecipeWriter().text(shown).trimmingCharacters(in: .newlines), "```"]
     }
-
-    private static func lastPart(_ path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
 
     private static func cell(_ text: String) -> String { text.onOneLine.replacing("|", with: "\\|") }
 }

@@ -127,7 +127,7 @@ package struct RunExport {
     private func title(of checkpoint: Checkpoint) throws -> String {
         let perStep = recipe.section(TrainSettings.self).imagesPerStep
         let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
-        return "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
+        return "\(folder.lastPathPart) · \(kimg) kimg"
     }
 
     // MARK: ONNX

@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANRecipe
 import GANTrain
@@ -44,7 +43,7 @@ package struct TrainedGenerator {
         let own = "the run has no moving average of the generator, so images are made with its current weights"
         let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
         let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
-        title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
+        title = "\(folder.lastPathPart) · \(kimg) kimg"
         (step, arithmetic, arithmeticWarning) = (checkpoint.step, checkpoint.arithmetic, checkpoint.arithmeticWarning)
         dataFingerprint = checkpoint.identity["data"]
         makeDiscriminator = { try run.discriminator(of: recipe, checkpoint.weights) }

@@ -14,9 +14,7 @@ struct ComparedRuns {
         guard folders.count > 1 else {
             throw RunError.unfit("a comparison needs at least two runs\n  fix: give another one")
         }
-        let digests = try folders.map { try RunDigest($0) }
-        let areDistinct = Set(digests.map(\.name)).count == digests.count
-        (runs, names) = (digests, areDistinct ? digests.map(\.name) : folders)
+        (runs, names) = (try folders.map { try RunDigest($0) }, RunNames.of(folders))
     }
 
     func page() -> ReportPage {
@@ -103,7 +101,7 @@ struct ComparedScores {
         let measured = zip(names, runs).compactMap { name, run in
             run.evaluations.first.map { (name, $0.report) }
         }
-        comparison = RunComparison(reports: measured)
+        comparison = RunComparison(named: measured)
         (self.names, folders) = (measured.map(\.0), runs.map(\.folder))
         problems = zip(names, runs).filter { $1.evaluations.isEmpty }.map { "\($0.0): the run was not evaluated yet" }
         pairs = Result { try PairedComparison(runs.map(\.folder)) }

@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANMetrics
 import GANRecipe
@@ -46,7 +45,7 @@ struct RunDigest {
         }
         var evaluations: [(String, EvaluationReport)] = []
         for path in try EvaluationFile.paths(in: folder).prefix(Self.mostReports) {
-            let name = URL(fileURLWithPath: path).lastPathComponent
+            let name = path.lastPathPart
             if let report = attempt({ try EvaluationFile.read(path) }) { evaluations.append((name, report)) }
         }
         self.evaluations = evaluations
@@ -57,7 +56,7 @@ struct RunDigest {
     private static let mostReports = 60
 
     /// The name of the folder.
-    var name: String { URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent }
+    var name: String { folder.lastPathPart }
 
     private var settings: TrainSettings? {
         recipe?.sections.lazy.compactMap { $0.settings as? TrainSettings }.first
@@ -85,9 +84,4 @@ struct RunDigest {
         let seen = "\(plainNumber(done)) \(planned.map { "of \(plainNumber($0)) " } ?? "")kimg"
         return isFinished ? "\(seen), finished" : "\(seen), not finished: stopped, or still training"
     }
-}
-
-extension String {
-    /// The last part of a path. Whole paths would tell of the machine.
-    var lastPathPart: String { URL(fileURLWithPath: self).lastPathComponent }
 }
