@@ -58,18 +58,15 @@ struct RunDigest {
     /// The name of the folder.
     var name: String { folder.lastPathPart }
 
-    private var settings: TrainSettings? {
-        recipe?.sections.lazy.compactMap { $0.settings as? TrainSettings }.first
-    }
-
     /// Thousands of training images at a step, with the unit; the step itself without a recipe.
     func place(ofStep step: Int) -> String {
-        guard let settings else { return "step \(grouped(step))" }
-        return "\(plainNumber(Double(step) * Double(settings.imagesPerStep) / 1000)) kimg"
+        recipe?.place(ofStep: step) ?? "step \(grouped(step))"
     }
 
     /// Thousands of images that the run is to see; nil without a recipe.
-    private var planned: Double? { settings.map { Double($0.steps) * Double($0.imagesPerStep) / 1000 } }
+    private var planned: Double? {
+        recipe.map { $0.section(TrainSettings.self) }.map { $0.kimgSeen(after: $0.steps) }
+    }
 
     /// Whether the last figures are those of the last step.
     var isFinished: Bool {
