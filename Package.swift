@@ -234,8 +234,8 @@ let package = Package(
         .testTarget(
             name: "GANRunTests",
             dependencies: [
-                "GANZoo", "GANRun", "GANData", "GANMetrics", "GANModule", "GANOnnx", "GANTensor", "GANTorch",
-                "ImageMetrics",
+                "GANZoo", "GANRun", "GANData", "GANMetrics", "GANModule", "GANOnnx", "GANPictures", "GANTensor",
+                "GANTorch", "ImageMetrics",
                 "BuildStamp", "GANTestSupport", "ganzoo", "build-stamp",
             ],
             exclude: ["Fixtures"]),

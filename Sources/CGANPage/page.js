@@ -81,6 +81,31 @@
     dark.addEventListener("change", () => data.charts.filter((chart) => drawn.has(chart.id)).forEach(draw));
     addEventListener("beforeprint", drawAll);
 
+    // Each direction shows the part of the sheet of walks that its slider chooses.
+    const walks = data.walks;
+    if (walks) {
+        const sheet = document.getElementById("walks");
+        const start = document.getElementById("walk-start");
+        const show = (direction) => {
+            const slider = document.getElementById(`${direction.id}-slider`);
+            const from = start ? Number(start.value) : 0;
+            const distance = walks.distances[Number(slider.value)];
+            const canvas = document.getElementById(direction.id);
+            const scale = sheet.naturalWidth / walks.width;
+            const part = [walks.columns[Number(slider.value)], direction.tops[from], walks.cellWidth, walks.cellHeight];
+            canvas.getContext("2d").drawImage(sheet, ...part.map((side) => side * scale), 0, 0, canvas.width, canvas.height);
+            canvas.setAttribute("aria-label", `${direction.name} from ${walks.starts[from]}, distance ${distance}`);
+            document.getElementById(`${direction.id}-distance`).value = distance;
+            slider.setAttribute("aria-valuetext", distance);
+        };
+        const showAll = () => walks.directions.forEach(show);
+        for (const direction of walks.directions) {
+            document.getElementById(`${direction.id}-slider`).addEventListener("input", () => show(direction));
+        }
+        start?.addEventListener("change", showAll);
+        sheet.decode().then(showAll);
+    }
+
     const slider = document.getElementById("sheet-slider");
     if (slider) {
         const image = document.getElementById("sheet");

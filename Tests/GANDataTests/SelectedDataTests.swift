@@ -31,12 +31,13 @@ private final class PluginData: Dataset {
     }
 }
 
-private struct PluginSource: SampleSource {
+private struct PluginSource: NamedSamples {
     let base: any SampleSource
     var info: DatasetInfo { base.info }
     func fingerprint() -> String? { "shapes" }
     func batch(at indices: [Int]) throws -> SampleBatch { try base.batch(at: indices) }
     func labels(at indices: [Int]) -> [Float] { base.labels(at: indices) }
+    func place(of index: Int) -> String? { (base as? any NamedSamples)?.place(of: index) }
 }
 
 /// Data of another kind of label than classes, or with other labels than it announces.
@@ -144,6 +145,10 @@ extension RecipeNode {
         #expect(stream.info == own.info && stream.flipsInTraining == own.flipsInTraining)
         #expect(try stream.batch(at: all) == expected && stream.labels(at: all) == expected.labels)
         #expect(stream.warnings == own.warnings)
+        func places(_ source: any SampleSource) -> [String?] {
+            all.map { (source as? any NamedSamples)?.place(of: $0) }
+        }
+        #expect(places(stream) == places(own) && places(own).allSatisfy { $0 != nil })
         let plain = try open("plugin_data", keys)
         #expect(plain.info == own.info)
         let samples = try plain.samples(at: all)

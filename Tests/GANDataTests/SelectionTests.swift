@@ -31,6 +31,15 @@ private struct Levels: ImageReader {
         #expect(batch.images == [-1, 1, Float(2) / 127.5 - 1, 1])
     }
 
+    /// Each sample says which image it is, also a mirrored copy.
+    @Test func samplesKnowTheirFiles() throws {
+        let source = try source { settings in
+            settings.selection.classes = ["c", "a"]
+            settings.selection.mirror = .double
+        }
+        #expect((0..<source.info.count).map(source.place(of:)) == ["0", "2", "3", "5", "0", "2", "3", "5"])
+    }
+
     @Test func subsetsKeepAFewOfEachClass() throws {
         let labels = SampleLabels.classes((0..<40).map { $0 % 4 == 0 ? 1 : 0 }, names: ["a", "b"])
         func levels(_ perClass: Int, seed: Int = 0) throws -> [Float] {

@@ -54,6 +54,29 @@ import Testing
         #expect(page.contains("<td class=\"number\">28.0 (26.0 … 30.0)</td>"))
     }
 
+    /// Runs of one recipe have nothing to pair with, and means over their seeds all the same, also of the scores of all images.
+    /// By hand: the mean of 30 and 32; a bootstrap of two values has them at its ends.
+    @Test func oneRecipeHasIntervals() throws {
+        let page = try page(Array(runs().prefix(2)))
+        #expect(page.contains("<th scope=\"col\">mean of <bdi>plain</bdi></th>"))
+        #expect(
+            page.contains(
+                "<strong>30.0</strong></td><td class=\"number\">32.0</td><td class=\"number\">31.0 (30.0 … 32.0)</td>"))
+        // Of the class dog.
+        #expect(page.contains("<td class=\"number\">62.0 (60.0 … 64.0)</td>"))
+        #expect(page.contains("all runs have the same recipe, apart from seeds"))
+    }
+
+    /// A run beside itself is one seed, and runs with other protocols have no mean.
+    @Test func whatDoesNotCompareHasNoMean() throws {
+        let runs = try runs()
+        let twice = try page([runs[0], runs[0]])
+        #expect(twice.contains("<strong>") == false && !twice.contains("mean of"))
+        try runs[1].writeEvaluation(32, step: 11, classes: [("cat", 1), ("dog", 2)], samples: 7)
+        let other = try page(Array(runs.prefix(2)))
+        #expect(other.contains("were not measured alike") && !other.contains("mean of"))
+    }
+
     /// Figures have a line for each run; those of classes are on other pages.
     @Test func curvesHaveALineForEachRun() throws {
         let page = try page(runs())

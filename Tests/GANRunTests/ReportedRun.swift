@@ -1,5 +1,6 @@
 import Foundation
 import GANData
+import GANPictures
 import GANTestSupport
 
 /// Folders of runs that were never trained, for pages about them.
@@ -60,10 +61,27 @@ struct ReportedRun {
         return bytes
     }
 
+    /// A sheet as `ganzoo nearest` or `ganzoo directions` writes it, of images of 16 × 16 pixels in three columns.
+    /// - Parameter rows: names, details, and for each image the texts below it.
+    func writeIndexedSheet(_ name: String, _ captions: [String], _ rows: [(String, String, [[String]])]) throws {
+        let image = RasterImage(width: 16, height: 16, channels: 1, pixels: [UInt8](repeating: 7, count: 256))
+        var sheet = Sheet(
+            captions: captions,
+            rows: rows.map { name, detail, notes in
+                Sheet.Row(name: name, detail: detail, images: captions.map { _ in image }, notes: notes)
+            })
+        sheet.isIndexed = true
+        let path = URL(fileURLWithPath: "\(folder)/generated/\(name)")
+        try FileManager.default.createDirectory(
+            at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try sheet.write(to: path.path)
+    }
+
     /// An evaluation with a score, a table and a matrix of the classes.
     /// - Parameter confused: the numbers beside the diagonal of the matrix.
     func writeEvaluation(
-        _ score: Double, step: Int = 10, classes: [(name: String, value: Double)], confused: Double = 0.25
+        _ score: Double, step: Int = 10, classes: [(name: String, value: Double)], confused: Double = 0.25,
+        samples: Int = 100
     ) throws {
         let table: [String: Any] = [
             "name": "intra_fd", "title": "FD of each class", "better": "lower",
@@ -80,19 +98,19 @@ struct ReportedRun {
         ]
         let report: [String: Any] = [
             "format": 2, "scores": ["fd": score, "fd_deviation": 0.5], "caveats": ["a caveat"], "metrics": [metric],
-            "class_scores": [table], "class_matrices": [matrix], "protocol": Self.measuredBy(step),
+            "class_scores": [table], "class_matrices": [matrix], "protocol": Self.measuredBy(step, samples),
         ]
         let text = String(decoding: try JSONSerialization.data(withJSONObject: report), as: UTF8.self)
         try write("evaluation/0000\(step)-net.json", text)
     }
 
-    private static func measuredBy(_ step: Int) -> [String: Any] {
+    private static func measuredBy(_ step: Int, _ count: Int) -> [String: Any] {
         let preparation: [String: Any] = [
             "side": 32, "resizer": "clean_lanczos", "clips": true, "centers": [1], "scales": [1],
         ]
         let network: [String: Any] = ["name": "net", "weights": "w", "dimensions": 128, "preparation": preparation]
         let reference: [String: Any] = ["name": "/home/somebody/images", "count": 5]
-        let samples: [String: Any] = ["name": "mine · 0.1 kimg", "count": 100, "step": step]
+        let samples: [String: Any] = ["name": "mine · 0.1 kimg", "count": count, "step": step]
         return ["network": network, "reference": reference, "samples": samples, "quantizer": "q", "program": "p"]
     }
 }

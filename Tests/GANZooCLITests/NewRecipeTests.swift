@@ -49,6 +49,14 @@ import Testing
         #expect(trained.status == 0, "\(trained.errors)")
     }
 
+    /// A folder has no ending.
+    @Test func aPointInAFoldersNameStays() throws {
+        try images(["cat": 6])
+        try FileManager.default.moveItem(atPath: place.path("photos"), toPath: place.path("photos.v1.2"))
+        #expect(try ganzoo("new", "recipe", "photos.v1.2", "--for", "gpu").status == 0)
+        #expect(try recipe("photos.v1.2.yaml").contains("path: photos.v1.2\n"))
+    }
+
     @Test func grayImagesOfOneKindNeedNoConditioner() throws {
         try images([".": 6], channels: 1)
         #expect(try ganzoo("new", "recipe", "photos", "--for", "gpu", "-o", "mine.yaml").status == 0)

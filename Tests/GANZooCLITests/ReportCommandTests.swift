@@ -31,6 +31,18 @@ import Testing
         #expect(try report().output == "\(run)/generated/report-2.html\n")
     }
 
+    /// Classes and files of training images, and sliders along directions of W.
+    @Test func whatOtherCommandsMadeIsOnThePage() throws {
+        for words in [["nearest", "--seeds", "0", "--neighbors", "2"], ["directions", "--count", "2"]] {
+            let made = try place.ganzoo(words + ["--run", run])
+            #expect(made.status == 0, "\(made.errors)")
+        }
+        try #require(report().status == 0)
+        let page = try String(contentsOfFile: "\(run)/generated/report.html", encoding: .utf8)
+        #expect(page.contains(/<td class="value"><bdi>[^<]+<\/bdi>, <bdi>shape \d+<\/bdi><\/td>/))
+        #expect(page.contains("id=\"walk-2-slider\"") && page.contains("\"distances\":[\"-1\",\"-0.6\""))
+    }
+
     @Test func anExistingFileIsNotReplaced() throws {
         let path = try place.write("mine.html", "mine")
         let refused = try report("--out", path)

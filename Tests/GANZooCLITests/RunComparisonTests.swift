@@ -71,6 +71,17 @@ import Testing
         #expect(comparison.plot() != nil)
     }
 
+    /// A report's name comes without its ending; a folder's name is whole. Where names are equal, paths tell runs apart.
+    @Test(
+        arguments: [
+            (["runs/lr0.1", "runs/lr0.2/"], ["lr0.1", "lr0.2"]), (["a/v1.0.json", "b.json"], ["v1.0", "b"]),
+            (["old/mine", "new/mine"], ["old/mine", "new/mine"]), (["runs/a", "a.json"], ["runs/a", "a.json"]),
+            (["runs/a/b/..", "c"], ["a", "c"]),
+        ])
+    func namesAreThoseOfTheFolders(_ paths: [String], _ names: [String]) throws {
+        #expect(RunComparison(reports: try paths.map { ($0, try report(1)) }).names == names)
+    }
+
     /// What only one of the runs has measured is a table too, with a gap for the other.
     @Test func everyMeasureOfClassesIsATable() throws {
         let lines = ComparisonText(

@@ -11,6 +11,13 @@ extension DatasetInfo {
     package func name(at index: Int) -> String {
         classNames.indices.contains(index) ? classNames[index] : "\(index)"
     }
+
+    /// The name of a label's class, or the names of its attributes; empty for labels of other kinds.
+    /// - Parameter label: [labelSize].
+    package func names(of label: [Float]) -> [String] {
+        guard labelKind == .classes || labelKind == .attributes else { return [] }
+        return label.indices.filter { label[$0] > 0 }.map(name(at:))
+    }
 }
 
 extension Dataset {

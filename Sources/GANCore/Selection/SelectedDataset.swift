@@ -95,7 +95,7 @@ final class SelectedStream<Base: StreamedDataset>: StreamedDataset, ComponentWra
 }
 
 /// A part of a source's samples.
-struct SelectedSource: SampleSource {
+struct SelectedSource: NamedSamples {
     let base: any SampleSource
     let part: SelectedSamples
 
@@ -119,4 +119,8 @@ struct SelectedSource: SampleSource {
     }
 
     func labels(at indices: [Int]) -> [Float] { part.labels(at: indices) }
+
+    func place(of index: Int) -> String? {
+        (base as? any NamedSamples)?.place(of: part.chosen([index]).indices[0])
+    }
 }

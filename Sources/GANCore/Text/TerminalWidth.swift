@@ -1,15 +1,24 @@
 extension Character {
     /// Number of columns in a terminal: 2 for wide East Asian characters and emoji (Unicode Standard Annex 11), 0 for a mark
-    /// without a base and for format characters, else 1.
+    /// without a base and for format characters, else 1. Of Indic scripts, joined letters and vowel signs that take room count too, and
+    /// together at most 2: terminals and PyPI's wcwidth do the same.
     package var terminalWidth: Int {
         guard let first = unicodeScalars.first else { return 0 }
         switch first.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .format: return 0
+        case .nonspacingMark, .enclosingMark, .spacingMark, .format: return 0
         default: break
         }
         let isWide = Self.wide.contains { $0.contains(first.value) }
         let isPicture = first.properties.isEmojiPresentation || unicodeScalars.contains("\u{FE0F}")
-        return isWide || isPicture ? 2 : 1
+        if isWide || isPicture { return 2 }
+        let (letters, signs) = unicodeScalars.dropFirst().reduce((1, 0)) { counts, scalar in
+            switch scalar.properties.generalCategory {
+            case .otherLetter: (counts.0 + 1, counts.1)
+            case .spacingMark: (counts.0, 1)
+            default: counts
+            }
+        }
+        return min(letters + signs, 2)
     }
 
     private static let wide: [ClosedRange<UInt32>] = [

@@ -2,7 +2,7 @@ import GANCore
 import GANTensor
 
 /// The images that a recipe selects from a collection, brought to one form.
-final class ImageSource: SampleSource {
+final class ImageSource: NamedSamples {
     let info: DatasetInfo
     let flipsInTraining: Bool
     private let store: ImageStore
@@ -64,6 +64,10 @@ final class ImageSource: SampleSource {
             if index != sample { images.mirror((images.count - pixels.count)..<images.count, width: info.width) }
         }
         return SampleBatch(images: images, shape: shape, labels: labels)
+    }
+
+    func place(of index: Int) -> String? {
+        store.place(of: Int(selection.rows[index % selection.rows.count]))
     }
 
     var storedImages: StoredImages? { store.storedImages }

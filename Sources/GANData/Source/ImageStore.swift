@@ -36,6 +36,9 @@ final class ImageStore: Sendable {
         return image
     }
 
+    /// The file of an image, for people.
+    func place(of index: Int) -> String { decoder.place(of: index) }
+
     /// The error of an image, with its file's name.
     func error(_ damage: ImageDamage) -> DataError { decoder.error(damage) }
 

@@ -9,13 +9,15 @@ package struct Sheet: Sendable {
         package var detail: String
         /// The images from the left; shorter rows leave places empty.
         package var images: [RasterImage]
+        /// For each image from the left, lines of text below it: its class, its file.
+        package var notes: [[String]]
 
-        package init(name: String = "", detail: String = "", images: [RasterImage]) {
-            (self.name, self.detail, self.images) = (name, detail, images)
+        package init(name: String = "", detail: String = "", images: [RasterImage], notes: [[String]] = []) {
+            (self.name, self.detail, self.images, self.notes) = (name, detail, images, notes)
         }
 
-        package init(_ row: LabelRow, _ images: [RasterImage]) {
-            self.init(name: row.name, detail: row.detail, images: images)
+        package init(_ row: LabelRow, _ images: [RasterImage], notes: [[String]] = []) {
+            self.init(name: row.name, detail: row.detail, images: images, notes: notes)
         }
     }
 
@@ -30,6 +32,8 @@ package struct Sheet: Sendable {
     /// Captions of the columns, from the left.
     package var captions: [String]
     package var rows: [Row]
+    /// Whether its PNG file has a `SheetIndex` inside.
+    package var isIndexed = false
 
     package init(title: String = "", captions: [String] = [], rows: [Row]) {
         (self.title, self.captions, self.rows) = (title, captions, rows)
@@ -88,14 +92,17 @@ package struct Sheet: Sendable {
 
     /// Characters that no font has.
     package var missingGlyphs: MissingGlyphs {
-        MissingGlyphs(in: [title] + captions + rows.flatMap { [$0.name, $0.detail] })
+        MissingGlyphs(in: [title] + captions + rows.flatMap { [$0.name, $0.detail] + $0.notes.flatMap(\.self) })
     }
 
     /// Bytes of the images before they are enlarged and compressed. They do not depend on fonts or on an encoder.
     package var imageBytes: Int { rows.flatMap(\.images).reduce(0) { $0 + $1.pixels.count } }
 
     /// The bytes of the sheet as a PNG file.
-    package func png() throws -> [UInt8] { try raster().png() }
+    package func png() throws -> [UInt8] {
+        let png = try raster().png()
+        return isIndexed ? try SheetIndex(self, SheetLayout(self)).added(to: png) : png
+    }
 
     /// Writes the sheet as PNG; an existing file is replaced.
     /// - Throws: `PictureError` that names the file.

@@ -43,6 +43,8 @@ struct SheetLayout {
     private(set) var labels: [Label] = []
     private let left: Int
     private let top: Int
+    /// Of the texts below images, with the gap above them.
+    private let noteHeight: Int
 
     init(_ sheet: Sheet) {
         let images = sheet.rows.flatMap(\.images)
@@ -62,9 +64,17 @@ struct SheetLayout {
         let captionTop = Self.margin + (title.rows > 0 ? title.rows + Self.margin : 0)
         let captionHeight = captions.map(\.rows).max() ?? 0
         top = captionTop + (captionHeight > 0 ? captionHeight + Self.gap : 0)
-        height = top + sheet.rows.count * (cellHeight + Self.gap) - (sheet.rows.isEmpty ? 0 : Self.gap) + Self.margin
+        let notes = sheet.rows.map { row in
+            row.notes.prefix(row.images.count).map { $0.map { Self.note($0, cellWidth) } }
+        }
+        let highest = notes.flatMap(\.self).map { $0.map(\.rows).reduce(0, +) }.max() ?? 0
+        noteHeight = highest > 0 ? highest + Self.gap : 0
+        height =
+            top + sheet.rows.count * (cellHeight + noteHeight + Self.gap) - (sheet.rows.isEmpty ? 0 : Self.gap)
+            + Self.margin
         place(title, captions, at: captionTop, captionHeight)
         for (row, texts) in names.enumerated() { place(texts, besideRow: row, width: labelWidth) }
+        for (row, notes) in notes.enumerated() { place(notes, belowRow: row) }
     }
 
     /// The factor by which images of this size are enlarged.
@@ -82,7 +92,7 @@ struct SheetLayout {
     }
 
     func x(ofColumn column: Int) -> Int { left + column * (cellWidth + Self.gap) }
-    func y(ofRow row: Int) -> Int { top + row * (cellHeight + Self.gap) }
+    func y(ofRow row: Int) -> Int { top + row * (cellHeight + noteHeight + Self.gap) }
 
     private mutating func place(_ title: TextBlock, _ captions: [TextBlock], at top: Int, _ height: Int) {
         let room = (width: width - 2 * Self.margin, height: top - Self.margin)
@@ -103,6 +113,17 @@ struct SheetLayout {
         }
     }
 
+    private mutating func place(_ notes: [[TextBlock]], belowRow row: Int) {
+        for (column, texts) in notes.enumerated() {
+            var y = y(ofRow: row) + cellHeight + Self.gap
+            for text in texts {
+                let x = x(ofColumn: column) + max(cellWidth - text.columns, 0) / 2
+                labels.append(Label(text, ink: Self.grayInk, x: x, y: y, room: (cellWidth, text.rows)))
+                y += text.rows
+            }
+        }
+    }
+
     /// A long name gets as many lines as there is room for.
     private static func texts(of row: Sheet.Row, height: Int) -> [(text: TextBlock, ink: UInt8)] {
         func text(_ text: String, _ size: Double, lines: Int = 1) -> TextBlock {
@@ -112,6 +133,11 @@ struct SheetLayout {
         let name = (1...mostLines).reversed().lazy.map { text(row.name, labelSize, lines: $0) }
             .first { $0.rows + detail.rows <= height }
         return [(name ?? text(row.name, labelSize), ink), (detail, grayInk)].filter { $0.0.rows > 0 }
+    }
+
+    /// A name of a file is rarely as short as an image is wide.
+    private static func note(_ text: String, _ width: Int) -> TextBlock {
+        TextBlock(text, size: smallCaptionSize, .init(width: width, lines: 2), .pixels)
     }
 
     /// Uses small letters if the usual ones do not fit.

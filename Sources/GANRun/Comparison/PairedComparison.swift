@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANMetrics
 import GANTrain
@@ -65,34 +64,21 @@ public struct PairedComparison {
             (self.folder, arm) = (folder, try RecipeArm(of: folder))
             report = try EvaluationFile.read(EvaluationFile.newest(in: folder))
         }
-
-        var name: String { URL(fileURLWithPath: folder).lastPathComponent }
-
-        /// The folder's name without the seed at its end; nil if it has none.
-        var nameOfArm: String? {
-            let name = name
-            guard let ending = name.firstMatch(of: /[-_,. ]*(seed)?[=_-]?(\d+)$/), Int(ending.2) == arm.seed,
-                ending.range.lowerBound > name.startIndex
-            else { return nil }
-            return String(name[..<ending.range.lowerBound])
-        }
     }
 
     // MARK: Pairs
 
     /// The runs of each recipe by seed, recipes in the order of the runs.
     private static func grouped(_ runs: [MeasuredRun]) throws -> [[MeasuredRun]] {
-        var groups: [[MeasuredRun]] = []
-        for run in runs {
-            let index = groups.firstIndex { $0[0].arm.differences(from: run.arm).isEmpty }
-            if let twin = index.flatMap({ groups[$0].first { $0.arm.seed == run.arm.seed } }) {
-                throw RunError.unfit(
-                    "\(twin.folder) and \(run.folder) have the same recipe and the seed \(run.arm.seed)"
-                        + "\n  fix: give one of them")
+        let groups = RecipeArm.groups(runs) { $0.arm }
+        for group in groups {
+            guard let (twin, run) = zip(group, group.dropFirst()).first(where: { $0.arm.seed == $1.arm.seed }) else {
+                continue
             }
-            if let index { groups[index].append(run) } else { groups.append([run]) }
+            throw RunError.unfit(
+                "\(twin.folder) and \(run.folder) have the same recipe and the seed \(run.arm.seed)"
+                    + "\n  fix: give one of them")
         }
-        groups = groups.map { $0.sorted { $0.arm.seed < $1.arm.seed } }
         guard let baseline = groups.first, groups.count > 1 else {
             throw RunError.unfit(
                 "all runs have the same recipe, apart from seeds, so there is nothing to compare"
@@ -118,13 +104,8 @@ public struct PairedComparison {
     }
 
     private static func arms(_ groups: [[MeasuredRun]]) -> [Arm] {
-        let names = groups.map { group in
-            let names = Set(group.map(\.nameOfArm))
-            return (names.count == 1 ? names.first ?? nil : nil) ?? group[0].name
-        }
-        let areDistinct = Set(names).count == names.count
-        return zip(groups, names).map { group, name in
-            Arm(name: areDistinct ? name : group[0].folder, folders: group.map(\.folder))
+        zip(groups, RecipeArm.names(of: groups.map { $0.map(\.arm) })).map { group, name in
+            Arm(name: name, folders: group.map(\.folder))
         }
     }
 

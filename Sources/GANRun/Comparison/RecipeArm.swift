@@ -5,6 +5,8 @@ import GANTrain
 
 /// A run's recipe without its seeds: runs with equal arms differ in their seeds alone.
 struct RecipeArm {
+    /// The run's folder.
+    let folder: String
     /// The run's seed.
     let seed: Int
     private let recipe: RecipeNode
@@ -26,8 +28,45 @@ struct RecipeArm {
             let root = RecipeReader(environment: [:]).read(text: String(decoding: bytes, as: UTF8.self), name: path)
                 .root
         else { throw RunError.failed("\(folder): its recipe cannot be read\n  fix: restore it from a copy of the run") }
-        (self.seed, recipe) = (seed, root)
+        (self.folder, self.seed, recipe) = (folder, seed, root)
     }
+
+    var name: String { folder.lastPathPart }
+
+    /// The folder's name without the seed at its end; nil if it has none.
+    private var nameWithoutSeed: String? {
+        let name = name
+        guard let ending = name.firstMatch(of: /[-_,. ]*(seed)?[=_-]?(\d+)$/), Int(ending.2) == seed,
+            ending.range.lowerBound > name.startIndex
+        else { return nil }
+        return String(name[..<ending.range.lowerBound])
+    }
+
+    // MARK: Runs of one recipe
+
+    /// The runs of each recipe by seed, recipes in the order of the runs.
+    static func groups<Run>(_ runs: [Run], _ arm: (Run) -> RecipeArm) -> [[Run]] {
+        var groups: [[Run]] = []
+        for run in runs {
+            if let index = groups.firstIndex(where: { arm($0[0]).differences(from: arm(run)).isEmpty }) {
+                groups[index].append(run)
+            } else {
+                groups.append([run])
+            }
+        }
+        return groups.map { $0.sorted { arm($0).seed < arm($1).seed } }
+    }
+
+    /// The names of such groups: the common part of their folders' names.
+    static func names(of groups: [[RecipeArm]]) -> [String] {
+        let names = groups.map { group in
+            let names = Set(group.map(\.nameWithoutSeed))
+            return (names.count == 1 ? names.first ?? nil : nil) ?? group[0].name
+        }
+        return Set(names).count == names.count ? names : groups.map { $0[0].folder }
+    }
+
+    // MARK: Differences
 
     /// The keys that differ, except seeds, places of files, and what does not change the weights.
     func differences(from other: RecipeArm) -> [RecipeDifference] {

@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANMetrics
 import GANPictures
@@ -45,7 +44,7 @@ public struct RunComparison {
         public let values: [Double?]
     }
 
-    /// The names of the runs' folders, or of the files.
+    /// The names of the runs' folders, or of the reports without their ending; whole paths if two of these are equal.
     public var names: [String] { runs.map(\.name) }
     private let runs: [(name: String, report: EvaluationReport)]
 
@@ -63,8 +62,11 @@ public struct RunComparison {
 
     /// - Parameter reports: with their folders or files.
     package init(reports: [(String, EvaluationReport)]) {
-        runs = reports.map { (URL(fileURLWithPath: $0).deletingPathExtension().lastPathComponent, $1) }
+        self.init(named: Array(zip(RunNames.of(reports.map(\.0)), reports.map(\.1))))
     }
+
+    /// - Parameter reports: with the names that tables and plots show.
+    init(named reports: [(String, EvaluationReport)]) { runs = reports.map { (name: $0, report: $1) } }
 
     /// The differences between the evaluations' protocols. Scores are comparable only if there are none.
     public var differences: [String] {

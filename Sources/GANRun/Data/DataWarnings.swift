@@ -8,10 +8,13 @@ package struct DataWarnings {
         warnings = ComponentError.marking("data") { (data as? any StreamedDataset)?.source.warnings ?? [] }
     }
 
-    package var lines: [String] {
+    package var lines: [String] { texts.map { "warning: \($0)" } }
+
+    /// The lines without the word before them.
+    var texts: [String] {
         let rest = warnings.count - Self.most
-        return warnings.prefix(Self.most).map { "warning: \($0)" }
-            + (rest > 0 ? ["warning: \(grouped(rest)) more warnings; `ganzoo data check` lists all"] : [])
+        return Array(warnings.prefix(Self.most))
+            + (rest > 0 ? ["\(grouped(rest)) more warnings; `ganzoo data check` lists all"] : [])
     }
 
     private static let most = 20

@@ -28,14 +28,13 @@ struct ModelCard {
         let networks = [ComponentRole.generator, .discriminator].compactMap { role in
             recipe.components[role].map { "\(role.rawValue) `\($0.name)`" }
         }
-        let size = "\(info.width) × \(info.height) pixels, \(counted(info.channels, "channel"))"
         let program = manifest.program.map { ["Trained by GANZoo, \($0)."] } ?? []
         let imported =
-            manifest.imported.map { ["Imported from \($0.map(Self.lastPart).joined(separator: ", "))."] } ?? []
+            manifest.imported.map { ["Imported from \($0.map(\.lastPathPart).joined(separator: ", "))."] } ?? []
         return [
             "---", "license: unknown", "pipeline_tag: unconditional-image-generation", "---", "",
             "# \(title.onOneLine)", "",
-            "`\(file)`: \(networks.joined(separator: ", ")); images of \(size).",
+            "`\(file)`: \(networks.joined(separator: ", ")); images of \(info.sizeText).",
         ] + program + imported + [
             "",
             "**License: not stated.** Whoever publishes this file states the license of the weights above, and checks what the license of"
@@ -89,11 +88,9 @@ struct ModelCard {
 
     /// Paths are cut to their last parts, since they would tell of the machine.
     private var recipeLines: [String] {
-        let shown = recipe.resolved(.linked) { Self.lastPart($0) }
+        let shown = recipe.resolved(.linked) { $0.lastPathPart }
         return ["## Recipe", "", "```yaml", RecipeWriter().text(shown).trimmingCharacters(in: .newlines), "```"]
     }
-
-    private static func lastPart(_ path: String) -> String { URL(fileURLWithPath: path).lastPathComponent }
 
     private static func cell(_ text: String) -> String { text.onOneLine.replacing("|", with: "\\|") }
 }

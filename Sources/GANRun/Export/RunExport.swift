@@ -119,15 +119,10 @@ package struct RunExport {
     private func writeCard(_ checkpoint: Checkpoint, _ usage: [String], to card: String?, beside path: String) throws {
         guard let card, let manifest else { return }
         let model = ModelCard(
-            file: URL(fileURLWithPath: path).lastPathComponent, title: try title(of: checkpoint), manifest: manifest,
-            recipe: recipe, reports: EvaluationFile.all(in: folder, step: checkpoint.step), usage: usage)
+            file: path.lastPathPart, title: recipe.title(ofRun: folder, step: checkpoint.step),
+            manifest: manifest, recipe: recipe, reports: EvaluationFile.all(in: folder, step: checkpoint.step),
+            usage: usage)
         try TextFile.create(model.text, at: card)
-    }
-
-    private func title(of checkpoint: Checkpoint) throws -> String {
-        let perStep = recipe.section(TrainSettings.self).imagesPerStep
-        let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
-        return "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
     }
 
     // MARK: ONNX

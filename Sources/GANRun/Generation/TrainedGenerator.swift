@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANRecipe
 import GANTrain
@@ -42,14 +41,13 @@ package struct TrainedGenerator {
         self.generator = generator
         capabilities = GeneratorCapabilities(generator, name: recipe.components[.generator]?.name ?? "")
         let own = "the run has no moving average of the generator, so images are made with its current weights"
-        let perStep = recipe.sections.lazy.compactMap { $0.settings as? TrainSettings }.first?.imagesPerStep ?? 0
-        let kimg = plainNumber(Double(checkpoint.step) * Double(perStep) / 1000)
-        title = "\(URL(fileURLWithPath: folder).lastPathComponent) · \(kimg) kimg"
+        title = recipe.title(ofRun: folder, step: checkpoint.step)
         (step, arithmetic, arithmeticWarning) = (checkpoint.step, checkpoint.arithmetic, checkpoint.arithmeticWarning)
         dataFingerprint = checkpoint.identity["data"]
         makeDiscriminator = { try run.discriminator(of: recipe, checkpoint.weights) }
         self.notes =
-            notes + ["generator: \(checkpoint.path), \(kimg) kimg"] + (isAverage ? [] : [own])
+            notes + ["generator: \(checkpoint.path), \(recipe.place(ofStep: checkpoint.step))"]
+            + (isAverage ? [] : [own])
             + run.pluginWarnings + [arithmeticWarning].compactMap { $0.map { "warning: \($0)" } }
     }
 

@@ -14,9 +14,7 @@ struct ComparedRuns {
         guard folders.count > 1 else {
             throw RunError.unfit("a comparison needs at least two runs\n  fix: give another one")
         }
-        let digests = try folders.map { try RunDigest($0) }
-        let areDistinct = Set(digests.map(\.name)).count == digests.count
-        (runs, names) = (digests, areDistinct ? digests.map(\.name) : folders)
+        (runs, names) = (try folders.map { try RunDigest($0) }, RunNames.of(folders))
     }
 
     func page() -> ReportPage {
@@ -93,21 +91,53 @@ struct ComparedScores {
     private let comparison: RunComparison
     /// Of the evaluated runs.
     private let names: [String]
-    /// Of all runs.
-    private let folders: [String]
+    private let arms: [Arm]
     private let pairs: Result<PairedComparison, any Error>
     /// Runs without an evaluation.
     let problems: [String]
 
     init(_ names: [String], _ runs: [RunDigest]) {
         let measured = zip(names, runs).compactMap { name, run in
-            run.evaluations.first.map { (name, $0.report) }
+            run.evaluations.first.map { (name: name, folder: run.folder, report: $0.report) }
         }
-        comparison = RunComparison(reports: measured)
-        (self.names, folders) = (measured.map(\.0), runs.map(\.folder))
+        comparison = RunComparison(named: measured.map { ($0.name, $0.report) })
+        self.names = measured.map(\.name)
+        arms = comparison.differences.isEmpty ? Self.arms(measured.map(\.folder)) : []
         problems = zip(names, runs).filter { $1.evaluations.isEmpty }.map { "\($0.0): the run was not evaluated yet" }
         pairs = Result { try PairedComparison(runs.map(\.folder)) }
     }
+
+    /// A recipe of which several seeds were evaluated.
+    private struct Arm {
+        let name: String
+        /// The places of its runs among those that were evaluated.
+        let indices: [Int]
+    }
+
+    /// - Parameter folders: of the runs that were evaluated.
+    private static func arms(_ folders: [String]) -> [Arm] {
+        let known = folders.enumerated().compactMap { index, folder in
+            (try? RecipeArm(of: folder)).map { (index: index, recipe: $0) }
+        }
+        // A run that is given twice is not two seeds.
+        let groups = RecipeArm.groups(known) { $0.recipe }.filter { group in
+            group.count > 1 && Set(group.map(\.recipe.seed)).count == group.count
+        }
+        return zip(groups, RecipeArm.names(of: groups.map { $0.map(\.recipe) })).map { group, name in
+            Arm(name: name, indices: group.map(\.index))
+        }
+    }
+
+    /// The heads of columns with means over seeds.
+    private var armHeads: [Markup] { arms.map { arm -> Markup in "mean of \(.name(arm.name))" } }
+
+    /// Means over the seeds of each recipe, with intervals.
+    /// - Parameter values: one for each run.
+    private func means(_ values: [Double?]) -> [Markup.Cell] {
+        arms.map { arm in Self.mean(SeedValues(arm.indices.compactMap { values[$0] })) }
+    }
+
+    private var overSeeds: String { arms.isEmpty ? "" : "; means over seeds with 95 % intervals" }
 
     /// Nil if no run was evaluated.
     var markup: Markup? {
@@ -127,7 +157,7 @@ struct ComparedScores {
     /// The best value of each score is bold, if the runs can be compared.
     private var scores: Markup {
         .table(
-            "Scores of the newest evaluations", head: ["score"] + heads,
+            "Scores of the newest evaluations\(overSeeds)", head: ["score"] + heads + armHeads,
             comparison.scores.map { score in
                 (
                     name: ReportScores.title(score.name, score.better),
@@ -136,7 +166,7 @@ struct ComparedScores {
                             return Markup.Cell(value)
                         }
                         return Markup.Cell("<strong>\(.number(value))</strong>", style: "number best")
-                    }
+                    } + means(score.values)
                 )
             })
     }
@@ -154,15 +184,14 @@ struct ComparedScores {
     }
 
     private func table(_ classes: RunComparison.ClassTable) -> Markup {
-        let arms = arms
-        let means = arms.isEmpty ? "" : "; means over seeds with 95 % intervals"
-        return .table(
-            "\(classes.title.onOneLine), \(classes.better.rawValue) is better\(means)",
-            head: ["class"] + heads + arms.map { arm -> Markup in "mean of \(.name(arm.name))" },
+        .table(
+            "\(classes.title.onOneLine), \(classes.better.rawValue) is better\(overSeeds)",
+            head: ["class"] + heads + armHeads,
             classes.rows.map { row in
                 let images = row.trainingImages.map { " (\(grouped($0)))" } ?? ""
-                let ofArms = arms.map { arm in Self.mean(SeedValues(arm.indices.compactMap { row.values[$0] })) }
-                return (name: "\(.name(row.name))\(images)", cells: row.values.map { Markup.Cell($0) } + ofArms)
+                return (
+                    name: "\(.name(row.name))\(images)", cells: row.values.map { Markup.Cell($0) } + means(row.values)
+                )
             })
     }
 
@@ -173,12 +202,6 @@ struct ComparedScores {
 
     private static func interval(_ values: SeedValues) -> String? {
         values.interval().map { "\(digits($0.lowerBound)) … \(digits($0.upperBound))" }
-    }
-
-    /// Recipes that were trained with several seeds: the places of their runs among the compared ones. Empty if the runs do not pair.
-    private var arms: [(name: String, indices: [Int])] {
-        guard case .success(let paired) = pairs, paired.seeds.count > 1 else { return [] }
-        return paired.arms.map { arm in (arm.name, arm.folders.compactMap { folders.firstIndex(of: $0) }) }
     }
 
     // MARK: Over seeds

@@ -48,11 +48,37 @@ struct PageData: Encodable {
         }
     }
 
+    /// Walks along directions of W: parts of one sheet.
+    struct Walks: Encodable {
+        struct Direction: Encodable {
+            /// Of its canvas.
+            let id: String
+            let name: String
+            /// For each start, the upper edge of its row.
+            let tops: [Int]
+        }
+
+        /// Of the sheet, in pixels; the sheet may have been shrunk since.
+        let width: Int
+        /// Size of an image of the sheet.
+        let cellWidth: Int
+        let cellHeight: Int
+        /// Left edges of the images of a row.
+        let columns: [Int]
+        /// The names of the columns.
+        let distances: [String]
+        /// The names of the images where walks begin.
+        let starts: [String]
+        let directions: [Direction]
+    }
+
     let axisTitle = MetricPlots.axis
     /// Horizontal places of lines.
     var axes: [[Double]] = []
     var charts: [Chart] = []
     var sheets: [Sheet] = []
+    /// Nil if the run has none.
+    var walks: Walks?
 
     /// JSON for a script element. No `<` is in it, so that it can neither end the element nor begin a comment.
     func json() throws -> String {

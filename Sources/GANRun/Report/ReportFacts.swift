@@ -11,10 +11,9 @@ struct ReportFacts {
     var markup: Markup {
         let manifest = digest.manifest
         let info = manifest.data.info
-        let size = "\(info.width) × \(info.height) pixels, \(counted(info.channels, "channel"))"
         let known: [(String, String?)] = [
             ("recipe", manifest.recipe.map { ReportRecipe.name($0) }), ("seed", manifest.seed.map(String.init)),
-            ("training images", "\(grouped(info.count)) of \(size)"),
+            ("training images", "\(grouped(info.count)) of \(info.sizeText)"),
             ("classes", info.labelKind == .classes ? grouped(info.labelSize) : nil),
             ("data", manifest.dataFingerprint), ("processor", manifest.processor), ("device", manifest.device),
             ("threads", manifest.threads.map(String.init)), ("program", manifest.program), ("commit", manifest.commit),

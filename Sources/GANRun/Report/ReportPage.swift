@@ -59,7 +59,7 @@ struct ReportPage {
             <h1>\(.name(title))</h1>
             \(introduction)
             <nav aria-label="Contents"><ul>\(contents)</ul></nav>
-            <noscript><p>Curves and the slider need JavaScript. All tables and the newest sheet are here without it.</p></noscript>
+            <noscript><p>Curves and sliders need JavaScript. All tables and the newest sheets are here without it.</p></noscript>
             </header>
             <main>
             \(parts)</main>

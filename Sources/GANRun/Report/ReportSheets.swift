@@ -10,6 +10,8 @@ struct ReportPicture {
     let png: [UInt8]
     let width: Int
     let height: Int
+    /// What the file says of itself; nil if it says nothing, or something that does not fit. Its pixels are those of the file.
+    let index: SheetIndex?
 
     /// Reads a PNG file of a run's folder, and shrinks it if it is larger than a page has room for.
     /// - Parameter limit: in bytes.
@@ -18,6 +20,9 @@ struct ReportPicture {
         let bytes = try RunContents.read(path)
         guard bytes.starts(with: Self.signature), var image = RasterImage(picture: bytes) else {
             throw UnreadableFile(reason: "it is no PNG image")
+        }
+        index = SheetIndex(png: bytes).flatMap { [image] index in
+            index.width == image.width && index.height == image.height ? index : nil
         }
         var png = bytes
         while png.count > limit, image.width > Self.leastWidth {
@@ -57,6 +62,8 @@ struct ReportSheets {
     let reals: ReportPicture?
     /// The newest sheet of generated images beside their nearest training images, with its file's name; nil if there is none.
     let nearest: (file: String, picture: ReportPicture)?
+    /// The newest sheet of walks along directions of W, with its file's name; nil if there is none.
+    let walks: (file: String, picture: ReportPicture)?
     /// What is damaged.
     let problems: [String]
 
@@ -69,7 +76,8 @@ struct ReportSheets {
         let paths = steps.map { contents.paths.sheet("\(Self.prefix)\(numbered($0))") }
         let (chosen, limit) = Self.chosen(paths.map { (try? SystemFile.status(of: $0).size) ?? 0 }, budget)
         let generated = contents.paths.path(of: .generated)
-        let newest = onlyNewest ? nil : Self.newestNearest(Self.names(in: generated))
+        let made = onlyNewest ? [] : Self.names(in: generated)
+        let folders = made.filter { (try? SystemFile.statusOfLink("\(generated)/\($0)").isFolder) ?? false }
         var problems: [String] = []
         func picture(_ path: String, _ limit: Int) -> ReportPicture? {
             guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -81,7 +89,11 @@ struct ReportSheets {
         fakes = chosen.compactMap { index in picture(paths[index], limit).map { (steps[index], $0) } }
         count = all.count
         reals = onlyNewest ? nil : picture(contents.paths.sheet("reals"), Self.largestOther)
-        nearest = newest.flatMap { file in picture("\(generated)/\(file)", Self.largestOther).map { (file, $0) } }
+        func other(_ file: String?) -> (String, ReportPicture)? {
+            file.flatMap { file in picture("\(generated)/\(file)", Self.largestOther).map { (file, $0) } }
+        }
+        nearest = other(Self.newest("nearest", ".png", of: made))
+        walks = other(Self.newest("directions", "", of: folders).map { "\($0)/walks.png" })
         self.problems = problems
     }
 
@@ -97,10 +109,13 @@ struct ReportSheets {
     }
 
     /// Of `nearest.png`, `nearest-2.png`, … the one of the largest number.
-    private static func newestNearest(_ names: [String]) -> String? {
-        names.compactMap { name in
-            name.wholeMatch(of: /nearest(?:-(\d+))?\.png/).map { (number: $0.1.flatMap { Int($0) } ?? 1, name: name) }
-        }.max { $0.number < $1.number }?.name
+    private static func newest(_ stem: String, _ ending: String, of names: [String]) -> String? {
+        func number(_ name: String) -> Int? {
+            guard name.hasPrefix(stem), name.hasSuffix(ending) else { return nil }
+            let middle = name.dropFirst(stem.count).dropLast(ending.count)
+            return middle.isEmpty ? 1 : middle.wholeMatch(of: /-(\d+)/).flatMap { Int($0.1) }
+        }
+        return names.filter { number($0) != nil }.max { (number($0) ?? 0) < (number($1) ?? 0) }
     }
 
     /// As many sheets as fit, evenly spaced. If only a few fit, a few are shrunk.

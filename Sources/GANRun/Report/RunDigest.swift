@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANMetrics
 import GANRecipe
@@ -46,7 +45,7 @@ struct RunDigest {
         }
         var evaluations: [(String, EvaluationReport)] = []
         for path in try EvaluationFile.paths(in: folder).prefix(Self.mostReports) {
-            let name = URL(fileURLWithPath: path).lastPathComponent
+            let name = path.lastPathPart
             if let report = attempt({ try EvaluationFile.read(path) }) { evaluations.append((name, report)) }
         }
         self.evaluations = evaluations
@@ -57,20 +56,17 @@ struct RunDigest {
     private static let mostReports = 60
 
     /// The name of the folder.
-    var name: String { URL(fileURLWithPath: folder).standardizedFileURL.lastPathComponent }
-
-    private var settings: TrainSettings? {
-        recipe?.sections.lazy.compactMap { $0.settings as? TrainSettings }.first
-    }
+    var name: String { folder.lastPathPart }
 
     /// Thousands of training images at a step, with the unit; the step itself without a recipe.
     func place(ofStep step: Int) -> String {
-        guard let settings else { return "step \(grouped(step))" }
-        return "\(plainNumber(Double(step) * Double(settings.imagesPerStep) / 1000)) kimg"
+        recipe?.place(ofStep: step) ?? "step \(grouped(step))"
     }
 
     /// Thousands of images that the run is to see; nil without a recipe.
-    private var planned: Double? { settings.map { Double($0.steps) * Double($0.imagesPerStep) / 1000 } }
+    private var planned: Double? {
+        recipe.map { $0.section(TrainSettings.self) }.map { $0.kimgSeen(after: $0.steps) }
+    }
 
     /// Whether the last figures are those of the last step.
     var isFinished: Bool {
@@ -85,9 +81,4 @@ struct RunDigest {
         let seen = "\(plainNumber(done)) \(planned.map { "of \(plainNumber($0)) " } ?? "")kimg"
         return isFinished ? "\(seen), finished" : "\(seen), not finished: stopped, or still training"
     }
-}
-
-extension String {
-    /// The last part of a path. Whole paths would tell of the machine.
-    var lastPathPart: String { URL(fileURLWithPath: self).lastPathComponent }
 }

@@ -6,8 +6,8 @@ import GANRecipe
 ///     let report = try RunReport(of: "runs/mine")
 ///     try report.html.write(toFile: "mine.html", atomically: true, encoding: .utf8)
 ///
-/// The page has curves with tables, sheets over the training, warnings of collapsed classes, scores, the recipe and what the run was
-/// trained on. What a run does not have is left out, and what is damaged is named on the page. Text from files is escaped, and a content
+/// The page has curves with tables, sheets over the training, walks along directions of W, warnings of collapsed classes, scores, the
+/// recipe and what the run was trained on. What a run does not have is left out, and what is damaged is named on the page. Text from files is escaped, and a content
 /// security policy forbids scripts other than the page's own. Paths are cut to their last parts, except in warnings.
 public struct RunReport: Sendable {
     /// The file's text.
@@ -40,12 +40,14 @@ public struct RunReport: Sendable {
         let sheets = ReportSheets(digest.contents, budget: sheetBudget)
         let parts = SheetParts(digest, sheets)
         let curves = digest.history.map { ReportCurves($0).add(to: &data) }
-        data.sheets = parts.slider
+        let walks = sheets.walks.map { ReportWalks($0) }
+        (data.sheets, data.walks) = (parts.slider, walks?.data)
         let unmeasured: Markup = "<p>The run was not evaluated yet; <code>ganzoo evaluate</code> does it.</p>"
         let sections: [(id: String, title: String, content: Markup?)] = [
             ("alarms", "Alarms", alarms.markup),
             ("warnings", "Warnings", warnings(digest.problems + sheets.problems + alarms.problems)),
             ("sheets", "Generated images", parts.markup), ("nearest", "Nearest training images", parts.nearest),
+            ("directions", "Directions of W", walks?.markup),
             ("scores", "Scores", ReportScores(digest).markup ?? unmeasured),
             ("curves", "Curves", curves ?? "<p>There are no figures.</p>"),
             ("recipe", "Recipe", ReportRecipe(digest).markup),

@@ -1,4 +1,5 @@
 import GANCore
+import GANPictures
 import GANTrain
 
 /// Sheets as parts of a page.
@@ -55,9 +56,31 @@ struct SheetParts {
             """
             <p class="soft">The newest such sheet of the run, as <code>ganzoo nearest</code> wrote it: \(nearest.file)</p>
             \(nearest.picture.element("Generated images, each followed by its nearest training images"))
+            \(nearest.picture.index.map(Self.neighbors) ?? "")
             """
         }
     }
+
+    /// Classes and files of the training images of each row.
+    private static func neighbors(_ index: SheetIndex) -> Markup {
+        let rows = index.rows.prefix(mostRows).map { row in
+            let detail = row.detail.isEmpty ? "" : " (\(row.detail.onOneLine))"
+            return (
+                name: "\(.name(row.name))\(detail)" as Markup,
+                cells: row.notes.dropFirst().map { lines in
+                    Markup.Cell(Markup(lines.map { .name($0) }, separator: ", "), style: "value")
+                }
+            )
+        }
+        guard rows.contains(where: { !$0.cells.isEmpty }) else { return "" }
+        let heads = index.captions.prefix(index.columns.count).dropFirst().map { caption -> Markup in
+            "\(caption.onOneLine)"
+        }
+        let caption = "Classes and files of the training images, the nearest first"
+        return .details(caption, .table(caption, head: ["generated"] + heads, rows))
+    }
+
+    private static let mostRows = 200
 
     /// The newest sheet with the name of its run, for a page of several; nil if there is none.
     var newest: Markup? {

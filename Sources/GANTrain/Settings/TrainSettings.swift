@@ -62,6 +62,9 @@ public struct TrainSettings: RecipeSection {
     /// The number of real images per step.
     public var imagesPerStep: Int { batch * discriminatorSteps }
 
+    /// Thousands of real images that training has seen after a number of steps.
+    package func kimgSeen(after steps: Int) -> Double { Double(steps) * Double(imagesPerStep) / 1000 }
+
     /// The number of images that are processed at once.
     var sliceSize: Int { microbatch ?? batch }
 

@@ -13,7 +13,7 @@ struct NearestCommand: ParsableCommand {
         commandName: "nearest", abstract: "Draws generated images beside their nearest training images.",
         discussion: """
             The sheet has rows from head to tail. In each row, a generated image is followed by the training images that are nearest to \
-            it in feature space. The command also prints the distance to the nearest training image relative to the distance \
+            it in feature space, with their classes and files. The command also prints the distance to the nearest training image relative to the distance \
             between training images. A value far below 1 means that the generator memorizes.
             """)
     @OptionGroup var source: RunOptions
@@ -62,13 +62,15 @@ struct NearestCommand: ParsableCommand {
             }
         }
         let found = NearestRows(of: fake.rows, among: real.rows, count: neighbors).neighbors
-        let sheet = Sheet(
+        var sheet = Sheet(
             title: "\(trained.title) · nearest",
             captions: ["made"] + (1...neighbors).map { "\($0)" },
             rows: try zip(zip(rows, images), found).map { made, near in
-                let samples = try reference.data.read(near.map(\.row)).images
-                return Sheet.Row(made.0.label, [made.1] + RasterImage.images(samples))
+                let samples = try reference.data.read(near.map(\.row))
+                let notes = try Self.notes(near.map(\.row), samples.labels, of: reference.data)
+                return Sheet.Row(made.0.label, [made.1] + RasterImage.images(samples.images), notes: [[]] + notes)
             })
+        sheet.isIndexed = true
         let picture = try PictureOutput(output, in: folder, named: "nearest.png")
         if let ratio = Self.ratio(found.compactMap(\.first), real.rows) {
             printLine(
@@ -78,6 +80,16 @@ struct NearestCommand: ParsableCommand {
             printLine("the training images are all equal, so there is no distance to compare with")
         }
         printLine(try picture.write(sheet))
+    }
+
+    /// For each training image, its class or attributes, and its file.
+    private static func notes(_ rows: [Int], _ labels: Tensor, of data: any Dataset) throws -> [[String]] {
+        let (size, all) = (labels.shape[1], labels.converted(to: .float32).scalars(as: Float.self))
+        return try rows.enumerated().map { index, row in
+            let names = data.info.names(of: Array(all[index * size..<(index + 1) * size]))
+            let file = try data.place(of: row).map { PathText.name(of: $0) }
+            return (names.isEmpty ? [] : [names.joined(separator: ", ")]) + (file.map { [$0] } ?? [])
+        }
     }
 
     /// Warnings and notes that belong to the picture.

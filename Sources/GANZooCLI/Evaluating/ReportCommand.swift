@@ -5,9 +5,9 @@ struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Writes one HTML page about a run, or about several side by side.",
         discussion: """
-            The page needs no other file and no network. It has curves with tables, sheets over the training, classes that collapsed, the \
-            scores of the newest evaluations, the recipe with its differences from its parent, warnings, and what the run was trained \
-            on. Also of a run that is still training. With --compare, the page has curves and scores of all runs side by side, and \
+            The page needs no other file and no network. It has curves with tables, sheets over the training, the newest nearest training \
+            images and walks along directions of W, classes that collapsed, the scores of the newest evaluations, the recipe with its \
+            differences from its parent, warnings, and what the run was trained on. Also of a run that is still training. With --compare, the page has curves and scores of all runs side by side, and \
             differences over seeds as compare --paired prints them.
             """)
     @OptionGroup var plugins: PluginOptions

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GANCore
 import GANData
+import GANModule
 import GANRun
 
 struct NewRecipeCommand: ParsableCommand {
@@ -24,7 +25,7 @@ struct NewRecipeCommand: ParsableCommand {
 
     func run() throws {
         try plugins.load()
-        let target = out ?? "\(URL(fileURLWithPath: images).deletingPathExtension().lastPathComponent).yaml"
+        let target = out ?? "\(name).yaml"
         guard !FileManager.default.fileExists(atPath: target) else {
             throw CommandFailure.failed("\(target) already exists\n  fix: choose another file with --out FILE")
         }
@@ -53,6 +54,13 @@ struct NewRecipeCommand: ParsableCommand {
         printText(recipe.text + "\n")
         printLine("written: \(target)\(estimate(recipe))")
         printLine("  train it with: \(shellCommand(["ganzoo", "train", target, "--run", "runs/\(run)"]))")
+    }
+
+    /// The images' name, without the ending of a file: `photos` for `photos.zip`, but `photos.v2` for a folder `photos.v2`.
+    private var name: String {
+        let url = URL(fileURLWithPath: images).standardizedFileURL
+        let isFolder = (try? SystemFile.status(of: images).isFolder) ?? false
+        return (isFolder ? url : url.deletingPathExtension()).lastPathComponent
     }
 
     private var noImages: CommandFailure {

@@ -79,13 +79,15 @@ package struct DirectionWalks {
                 vectors.flatMap { vector in distances.map { style.moved(along: vector * $0, in: layers) } }
             })
         let walks = starts.flatMap { start in (0..<count).map { (start: start, direction: $0) } }
-        return Sheet(
+        var sheet = Sheet(
             title: title, captions: distances.map(plainNumber),
             rows: walks.enumerated().map { index, walk in
                 Sheet.Row(
                     name: "direction \(walk.direction)", detail: Self.name(walk.start.label, walk.start.seed),
                     images: Array(made[index * distances.count..<(index + 1) * distances.count]))
             })
+        sheet.isIndexed = true
+        return sheet
     }
 
     private func check(_ style: Style) throws {

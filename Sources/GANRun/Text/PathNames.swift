@@ -1,0 +1,22 @@
+import Foundation
+
+extension String {
+    /// The last part of a path, without `.` and `..`. Whole paths would tell of the machine.
+    var lastPathPart: String { URL(fileURLWithPath: self).standardizedFileURL.lastPathComponent }
+}
+
+/// Names of runs and of report files for people.
+enum RunNames {
+    private static let report = ".json"
+
+    /// The last parts of the paths; the paths as they are if two of these are equal.
+    ///
+    /// A folder's name is whole, also with a point in it: `lr0.1`. A report's name comes without its ending.
+    static func of(_ paths: [String]) -> [String] {
+        let names = paths.map { path in
+            let name = path.lastPathPart
+            return name.hasSuffix(report) && name != report ? String(name.dropLast(report.count)) : name
+        }
+        return Set(names).count == names.count ? names : paths
+    }
+}
