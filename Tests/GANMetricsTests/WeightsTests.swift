@@ -75,7 +75,7 @@ import Testing
         let error = #expect(throws: MetricError.self) { try weights.finish("a network") }
         #expect(
             error?.problem
-                == "\(place.path("weights.safetensors")) does not contain the weights of a network: a has the shape [2], not [3], and 1 more do not fit"
+                == "\(place.path("weights.safetensors")) does not contain the weights of a network: a has the shape [2], not [3]; b [1] is missing"
         )
     }
 
