@@ -81,7 +81,7 @@ import Testing
 
     @Test func aWrongFileIsNamed() throws {
         let wrong = try file([("Conv2d_1a_3x3.conv.weight", [32, 3, 3, 3])])
-        for name in ["fmnist", "inception", "clip", "efficientnet_lite0"] {
+        for name in ["fmnist", "inception", "clip", "efficientnet_lite0", "dinov2_vits14"] {
             let error = #expect(throws: MetricError.self) { try LoadedExtractor(ComponentReference(name), wrong) }
             #expect(error?.problem.contains("does not contain the weights of") == true)
         }
