@@ -68,6 +68,7 @@ extension GraphBuilder {
         case .exponential: pointwise("Exp", [x])
         case .logarithm: pointwise("Log", [x])
         case .hyperbolicTangent: pointwise("Tanh", [x])
+        case .errorFunction: pointwise("Erf", [x])
         case .sigmoid: pointwise("Sigmoid", [x])
         case .softplus: pointwise("Softplus", [x])
         case .sine: pointwise("Sin", [x])

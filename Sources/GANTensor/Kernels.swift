@@ -1,7 +1,7 @@
 /// An elementwise function of one number.
 package enum UnaryKernel: Hashable, Sendable {
     case negate, absolute, sign, reciprocal, square, squareRoot, reciprocalSquareRoot
-    case exponential, logarithm, hyperbolicTangent, sigmoid, softplus, sine, cosine, floor, roundToEven
+    case exponential, logarithm, hyperbolicTangent, errorFunction, sigmoid, softplus, sine, cosine, floor, roundToEven
     /// x + value.
     case add(Double)
     /// x · value.

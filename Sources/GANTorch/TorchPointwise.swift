@@ -49,6 +49,7 @@ extension TorchBackend {
         case .exponential: "aten::exp"
         case .logarithm: "aten::log"
         case .hyperbolicTangent: "aten::tanh"
+        case .errorFunction: "aten::erf"
         case .sigmoid: "aten::sigmoid"
         case .sine: "aten::sin"
         case .cosine: "aten::cos"

@@ -100,6 +100,8 @@ private final class Careless: Metric {
         #expect(InceptionExtractor.distanceName == "fid" && InceptionExtractor.scoreSuffix == "")
         #expect(CLIPExtractor.distanceName == "fid_clip" && CLIPExtractor.scoreSuffix == "_clip")
         #expect(FashionExtractor.distanceName == "fd_fmnist" && FashionExtractor.scoreSuffix == "_fmnist")
+        #expect(LargeDINOv2Extractor.distanceName == "fd_dinov2_vitl14")
+        #expect(LargeDINOv2Extractor.distanceTitle == "FD-DINOv2")
         let sets = try TestSets(random)
         let report = try measured(Self.ofFeatures, sets)
         let (real, fake) = (try #require(sets.features[.real]), try #require(sets.features[.generated]))
@@ -114,6 +116,14 @@ private final class Careless: Metric {
         let clusters = try #require(report.classScores.first { $0.name == "cluster_diversity_test" })
         #expect(clusters.rows.map(\.name) == ["own a", "own b"])
         #expect(report.caveats.contains { $0.hasPrefix("precision, recall, density: 30 real and 40 generated") })
+    }
+
+    @Test func cmmdIsScaled() throws {
+        let sets = try TestSets(random)
+        let report = try measured(["cmmd"], sets)
+        let (real, fake) = (try #require(sets.features[.real]), try #require(sets.features[.generated]))
+        #expect(report.scores["cmmd_test"] == 1000 * (try GaussianDistance.ofNormalized(real.rows, fake.rows)))
+        #expect(report.better("cmmd_test") == .lower)
     }
 
     /// A checkpoint is kept for the best value, in the direction that the metric states.

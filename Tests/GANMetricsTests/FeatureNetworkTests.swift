@@ -41,8 +41,9 @@ import Testing
             ("mlp.c_proj.weight", [width, 4 * width]), ("mlp.c_proj.bias", [width]),
         ]
         let weights = try weights(
-            shapes.enumerated().map { ("block.\($1.0)", $1.1, sines($0, $1.1)) })
-        let block = try TransformerBlock(weights, "block", width: width, heads: 2)
+            shapes.enumerated().map { ("transformer.resblocks.0.\($1.0)", $1.1, sines($0, $1.1)) })
+        let form = TransformerForm.clip(side: 8, patch: 8, width: width, heads: 2, depth: 1, outputs: 8)
+        let block = try TransformerBlock(TransformerWeights(weights, form.kinds), form, block: 0)
         try weights.finish("a block")
         let x = Tensor(sines(12, [2, 3, width]).map { 5 * $0 }, shape: [2, 3, width])
         let found = block(x).sliced(1, 0..<1).scalars(as: Float.self)

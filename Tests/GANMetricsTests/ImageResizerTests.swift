@@ -47,6 +47,25 @@ import Testing
         #expect(bits(found) == bits(preparation(levels.sliced(1, 0..<used))))
     }
 
+    /// By hand: of 2 × 5 pixels the second and third column are the middle; of 5 × 2 pixels the second and third row.
+    @Test(arguments: [([2, 5], [1, 2, 6, 7]), ([5, 2], [2, 3, 4, 5])] as [([Int], [Float])])
+    func theMiddleIsCropped(_ size: [Int], _ expected: [Float]) {
+        let preparation = ImagePreparation(side: 2, .bicubic, clips: true, centers: [0], scales: [1], crops: true)
+        let levels = Tensor((0..<10).map { Float($0) }, shape: Shape([1, 1] + size))
+        #expect(preparation(levels).scalars(as: Float.self) == expected)
+    }
+
+    /// Reports of earlier programs do not say whether images were cropped: they were not.
+    @Test func croppingIsKeptInReports() throws {
+        let whole = ImagePreparation(side: 2, .bicubic, clips: true, centers: [0], scales: [1])
+        let middle = ImagePreparation(side: 2, .bicubic, clips: true, centers: [0], scales: [1], crops: true)
+        for preparation in [whole, middle] {
+            let data = try JSONEncoder().encode(preparation)
+            #expect(String(decoding: data, as: UTF8.self).contains("crops") == preparation.crops)
+            #expect(try JSONDecoder().decode(ImagePreparation.self, from: data) == preparation)
+        }
+    }
+
     /// Every level that a file holds comes back as itself.
     @Test func levelsOfFilesComeBack() {
         let levels = (0...255).map { Float($0) }

@@ -93,6 +93,19 @@ private final class TwoImages: Dataset {
                 == expected)
     }
 
+    @Test func croppingIsNamed() {
+        let cropping = ImagePreparation(
+            side: 336, .pillowBicubic, clips: true, centers: [0, 0, 0], scales: [1, 1, 1], crops: true)
+        let caveats = MeasuredForm.caveats(
+            Self.form(48, 32, 3), against: Self.form(32, 32, 3), by: "clip_vitl14_336", cropping)
+        #expect(
+            caveats == [
+                "sizes differ: the images are 48×32, and clip_vitl14_336 gets them cropped to the central square and"
+                    + " resized by pillow_bicubic to 336×336; those of the reference are 32×32, used resized by"
+                    + " pillow_bicubic to 336×336"
+            ])
+    }
+
     /// Three equal channels are no color, and what a generator learned from them has none.
     @Test func colorsAreLookedFor() throws {
         let (gray, color) = (try MeasuredForm(TwoImages(green: 0)), try MeasuredForm(TwoImages(green: 1 / 127.5)))

@@ -75,13 +75,13 @@ import Testing
         let error = #expect(throws: MetricError.self) { try weights.finish("a network") }
         #expect(
             error?.problem
-                == "\(place.path("weights.safetensors")) does not contain the weights of a network: a has the shape [2], not [3], and 1 more do not fit"
+                == "\(place.path("weights.safetensors")) does not contain the weights of a network: a has the shape [2], not [3]; b [1] is missing"
         )
     }
 
     @Test func aWrongFileIsNamed() throws {
         let wrong = try file([("Conv2d_1a_3x3.conv.weight", [32, 3, 3, 3])])
-        for name in ["fmnist", "inception", "clip", "efficientnet_lite0"] {
+        for name in ["fmnist", "inception", "clip", "efficientnet_lite0", "dinov2_vits14"] {
             let error = #expect(throws: MetricError.self) { try LoadedExtractor(ComponentReference(name), wrong) }
             #expect(error?.problem.contains("does not contain the weights of") == true)
         }

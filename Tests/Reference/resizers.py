@@ -25,6 +25,11 @@ def pillow(image, height, width, kind):
     return numpy.stack([numpy.asarray(plane.resize((width, height), FILTERS[kind])) for plane in planes])
 
 
+def pillow_of_bytes(image, height, width):
+    resized = Image.fromarray(image.astype(numpy.uint8)).resize((width, height), Image.BICUBIC)
+    return numpy.ascontiguousarray(numpy.asarray(resized).astype(numpy.float32).transpose(2, 0, 1))
+
+
 def torch_resized(image, height, width, kind):
     batch = torch.from_numpy(image.astype(numpy.float32)).permute(2, 0, 1)[None]
     return torch.nn.functional.interpolate(batch, (height, width), mode=kind, align_corners=False)[0].numpy()
@@ -42,6 +47,7 @@ tensors = {"source": source.astype(numpy.float32).transpose(2, 0, 1)[None].copy(
 for height, width in SIZES:
     for kind in FILTERS:
         tensors[f"{kind}.{height}x{width}"] = pillow(source, height, width, kind)[None]
+    tensors[f"pillow_bicubic.{height}x{width}"] = pillow_of_bytes(source, height, width)[None]
     for kind in ("bilinear", "bicubic"):
         tensors[f"{kind}.{height}x{width}"] = torch_resized(source, height, width, kind)[None]
     tensors[f"legacy_bilinear.{height}x{width}"] = legacy(source, height, width)[None]

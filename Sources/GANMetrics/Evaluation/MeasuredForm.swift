@@ -56,7 +56,9 @@ package struct MeasuredForm: Codable, Hashable, Sendable {
     private func seen(by preparation: ImagePreparation) -> String {
         let square = ImageSize(width: preparation.side, height: preparation.side)
         if size == square { return "unchanged" }
-        return "resized by \(preparation.resizer.rawValue) to \(square)" + (size.isSquare ? "" : ", out of proportion")
+        let resized = "resized by \(preparation.resizer.rawValue) to \(square)"
+        if size.isSquare { return resized }
+        return preparation.crops ? "cropped to the central square and \(resized)" : "\(resized), out of proportion"
     }
 
     /// Whether the images of both have one size and come from files of the same sizes, or of unknown sizes.

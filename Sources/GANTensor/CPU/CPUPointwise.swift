@@ -165,6 +165,7 @@ extension UnaryKernel {
         case .exponential: (GK_EXPONENTIAL, 0, 0)
         case .logarithm: (GK_LOGARITHM, 0, 0)
         case .hyperbolicTangent: (GK_HYPERBOLIC_TANGENT, 0, 0)
+        case .errorFunction: (GK_ERROR_FUNCTION, 0, 0)
         case .sigmoid: (GK_SIGMOID, 0, 0)
         case .softplus: (GK_SOFTPLUS, 0, 0)
         case .sine: (GK_SINE, 0, 0)

@@ -34,6 +34,10 @@ extension Tensor {
         Tensor(.power(exponent), self) { dy, _ in dy * (self.power(exponent - 1) * exponent) }
     }
     public func tanh() -> Tensor { Tensor(.hyperbolicTangent, self) { y in 1 - y.squared() } }
+    /// The error function, 2/√π · ∫ exp(-t²) dt from 0 to x.
+    public func erf() -> Tensor {
+        Tensor(.errorFunction, self) { dy, _ in dy * (-self.squared()).exp() * (2 / Double.pi.squareRoot()) }
+    }
     public func sigmoid() -> Tensor { Tensor(.sigmoid, self) { y in y * (1 - y) } }
     /// log(1 + eˣ).
     public func softplus() -> Tensor { Tensor(.softplus, self) { dy, _ in dy * self.sigmoid() } }

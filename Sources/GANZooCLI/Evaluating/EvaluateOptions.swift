@@ -12,7 +12,7 @@ struct MeasureOptions: ParsableArguments {
     @Option(
         parsing: .upToNextOption,
         help:
-            "Metrics: fid kid is prdc intra_fid cas gan_test calibration few_shot_fid intra_prdc feature_variance diversity ppl, or others from `ganzoo component list metric`; with settings: '{type: kid, subsets: 50}' (default: those of fid, kid, is, prdc and intra_fid that the images allow). Write overrides such as data.resolution=64 before this option.",
+            "Metrics: fid kid cmmd is prdc intra_fid cas gan_test calibration few_shot_fid intra_prdc feature_variance diversity ppl, or others from `ganzoo component list metric`; with settings: '{type: kid, subsets: 50}' (default: those of fid, kid, is, prdc and intra_fid that the images allow). Write overrides such as data.resolution=64 before this option.",
         completion: .components(.metric))
     var metrics: [String] = []
 

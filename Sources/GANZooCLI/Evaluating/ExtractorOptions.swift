@@ -7,7 +7,7 @@ import GANRun
 struct ExtractorOptions: ParsableArguments {
     @Option(
         help:
-            "Feature extractor: fmnist, inception, clip, efficientnet_lite0, or another one from `ganzoo features list`; or a file that `ganzoo features train --data` wrote (default: that of the run's recipe; if it names none, and for other images, fmnist for small gray images and efficientnet_lite0 for all others).",
+            "Feature extractor: fmnist, inception, clip, clip_vitl14_336, dinov2_vitl14, efficientnet_lite0, or another one from `ganzoo features list`; or a file that `ganzoo features train --data` wrote (default: that of the run's recipe; if it names none, and for other images, fmnist for small gray images and efficientnet_lite0 for all others).",
         completion: .components(.extractor))
     var features: String?
     @Option(help: "The file of the extractor's weights (default: see `ganzoo features list`).", completion: .file())

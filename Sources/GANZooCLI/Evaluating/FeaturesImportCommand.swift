@@ -10,11 +10,13 @@ struct FeaturesImportCommand: ParsableCommand {
         abstract: "Imports the weights of a feature extractor from a PyTorch state dict (.pth, .pt or safetensors).",
         discussion: """
             For inception, use the state dict of PyPI's pytorch-fid (`fid_inception_v3()`); for clip, that of OpenAI's ViT-B/32, \
-            complete or only the image tower (`visual.…`). In Python: torch.save(network.state_dict(), "FILE"). Nothing in the file is executed.
+            complete or only the image tower (`visual.…`), or transformers' CLIPModel; for clip_vitl14_336, the same of ViT-L/14@336px; for \
+            dinov2_vits14, dinov2_vitb14 and dinov2_vitl14, that of facebookresearch/dinov2, timm or transformers. In Python: torch.save(network.state_dict(), "FILE"). Nothing in the file is executed.
             """)
     @OptionGroup var plugins: PluginOptions
     @Argument(
-        help: "The feature extractor: inception, clip, efficientnet_lite0 or one of a plugin.",
+        help:
+            "The feature extractor: inception, clip, clip_vitl14_336, dinov2_vitl14 (or vitb14, vits14), efficientnet_lite0 or one of a plugin.",
         completion: .components(.extractor))
     var name: String
     @Argument(help: "The file of the weights.", completion: .file(extensions: ["safetensors", "pth", "pt"]))

@@ -11,8 +11,7 @@ public final class InceptionExtractor: FeatureExtractor {
     public static let scoreSuffix = ""
     public static let preparations = InceptionPreparation.allCases.map(\.rawValue)
     public static let weights: ExtractorWeights? = ExtractorWeights(
-        network: "InceptionV3",
-        advice: "save the network's PyTorch state dict as safetensors, and run `ganzoo features import inception FILE`",
+        network: "InceptionV3", advice: .importing(name),
         license: "Apache License 2.0 (TensorFlow's model of 2015-12-05); trained on ImageNet",
         prefixes: ["module.", "inception."])
 
