@@ -20,6 +20,8 @@ package protocol Backend: AnyObject, Sendable {
     var hasTF32: Bool { get }
     /// Computes the convolutions and matrix products that follow in TF32, or in float32 as at first. Does nothing without TF32.
     func useTF32(_ isUsed: Bool)
+    /// The backend whose tensors have elements: this one, or the one that it stands for.
+    var withElements: any Backend { get }
 
     /// Memory with undefined contents.
     func makeStorage(_ dtype: ElementType, count: Int) -> Storage
@@ -107,6 +109,7 @@ extension Backend {
     package var hasBfloat16: Bool { false }
     package var hasTF32: Bool { false }
     package func useTF32(_ isUsed: Bool) {}
+    package var withElements: any Backend { self }
 }
 
 /// The backend that creates and computes tensors.
@@ -146,7 +149,7 @@ package enum Backends {
 
     /// The name of the current backend; nil for kernels of this package on the processor.
     package static var foreignName: String? {
-        let backend = (current as? ShapeBackend)?.base ?? current
+        let backend = current.withElements
         return backend is CPUBackend ? nil : backend.name
     }
 
