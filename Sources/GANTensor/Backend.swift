@@ -116,6 +116,7 @@ extension Backend {
 package enum Backends {
     @TaskLocal private static var chosen: (any Backend)?
     private static let processor: any Backend = CPUBackend(threads: CPUBackend.availableThreads)
+    private static let mostThreads = Mutex(Int.max)
     private static let replacement = Mutex<(any Backend)?>(nil)
 
     package static var current: any Backend { chosen ?? replacement.withLock(\.self) ?? processor }
@@ -123,8 +124,16 @@ package enum Backends {
     /// Makes `backend` the standard one of this process. Tensors that were made before must not be used afterwards.
     package static func use(_ backend: any Backend) { replacement.withLock { $0 = backend } }
 
-    /// Threads of the CPU backend: the processors that this process may use.
-    package static var threadCount: Int { CPUBackend.availableThreads }
+    /// Threads of the standard backend on the processor: the processors that this process may use, or fewer if they were limited.
+    package static var threadCount: Int { min(CPUBackend.availableThreads, mostThreads.withLock(\.self)) }
+
+    /// Makes a CPU backend with at most `count` threads the standard one. Tensors that were made before must not be used afterwards.
+    /// - Precondition: `count` is above zero.
+    package static func limitThreads(to count: Int) {
+        precondition(count > 0, "no threads compute")
+        mostThreads.withLock { $0 = count }
+        use(CPUBackend(threads: threadCount))
+    }
 
     /// Bytes of tensors and scratch space in use on the current backend, and the maximum so far; nil if it does not count them.
     package static var memory: (inUse: Int, peak: Int)? { current.memory }
