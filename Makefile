@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench lint docs controls fuzz test-torch release deb released reproducible device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench counts lint docs controls fuzz test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -112,6 +112,12 @@ hostile: setup
 
 bench: setup
 	swift run -c release ganzoo-bench
+
+# Accepts the present counts of a training step's work as those that StepCountTests demands. Uses the build of `make test`.
+counts: setup
+	swift build --build-tests $(checks)
+	GANZOO_COUNTS=accept swift test --skip-build --filter StepCountTests/aStepDoesTheWorkThatWasAccepted
+	git diff --stat -- Benchmarks/step-counts.json
 
 lint:
 	swift format lint --strict --recursive --configuration .swift-format $(lint_paths)

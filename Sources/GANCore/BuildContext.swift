@@ -19,6 +19,8 @@ public struct BuildContext {
     public let preparation: String?
     /// Which blocks of a network store activations in bfloat16. A network that does so is a `ReducedPrecisionNetwork`.
     public let precision: NetworkPrecision
+    /// Whether blocks of a network compute their activations again in the backward pass. A network that does so is a `RecomputingNetwork`.
+    public let recomputesBlocks: Bool
     private let seed: UInt64
     private let conditionerChoice: ComponentChoice?
     private let frozenWeights: FrozenWeights?
@@ -31,12 +33,12 @@ public struct BuildContext {
         path: String, data: DatasetInfo, seed: UInt64, conditioner: ComponentChoice? = nil, features: Int = 0,
         layers: NetworkLayers? = nil, classOrder: [String] = [], weights: FrozenWeights? = nil,
         preparation: String? = nil, shownPath: String? = nil, precision: NetworkPrecision = .float32,
-        report: @escaping PreparationReport = { _ in }
+        recomputesBlocks: Bool = false, report: @escaping PreparationReport = { _ in }
     ) {
         (self.path, self.data, self.seed, conditionerChoice) = (path, data, seed, conditioner)
         (self.features, self.classOrder, self.report) = (features, classOrder, report)
         (frozenWeights, self.preparation, self.shownPath) = (weights, preparation, shownPath)
-        self.precision = precision
+        (self.precision, self.recomputesBlocks) = (precision, recomputesBlocks)
         self.layers = layers ?? .equalized(RandomStream(seed: seed, path: path))
     }
 
@@ -144,7 +146,8 @@ public struct BuildContext {
     ) -> BuildContext {
         var build = BuildContext(
             path: "\(path).\(key)", data: data, seed: seed, conditioner: conditionerChoice, features: features,
-            layers: layers, shownPath: shownPath ?? self.shownPath.map { "\($0).\(key)" }, precision: precision)
+            layers: layers, shownPath: shownPath ?? self.shownPath.map { "\($0).\(key)" }, precision: precision,
+            recomputesBlocks: recomputesBlocks)
         build.parts = parts
         return build
     }

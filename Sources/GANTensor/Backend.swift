@@ -20,6 +20,8 @@ package protocol Backend: AnyObject, Sendable {
     var hasTF32: Bool { get }
     /// Computes the convolutions and matrix products that follow in TF32, or in float32 as at first. Does nothing without TF32.
     func useTF32(_ isUsed: Bool)
+    /// The backend whose tensors have elements: this one, or the one that it stands for.
+    var withElements: any Backend { get }
 
     /// Memory with undefined contents.
     func makeStorage(_ dtype: ElementType, count: Int) -> Storage
@@ -107,12 +109,14 @@ extension Backend {
     package var hasBfloat16: Bool { false }
     package var hasTF32: Bool { false }
     package func useTF32(_ isUsed: Bool) {}
+    package var withElements: any Backend { self }
 }
 
 /// The backend that creates and computes tensors.
 package enum Backends {
     @TaskLocal private static var chosen: (any Backend)?
     private static let processor: any Backend = CPUBackend(threads: CPUBackend.availableThreads)
+    private static let mostThreads = Mutex(Int.max)
     private static let replacement = Mutex<(any Backend)?>(nil)
 
     package static var current: any Backend { chosen ?? replacement.withLock(\.self) ?? processor }
@@ -120,8 +124,16 @@ package enum Backends {
     /// Makes `backend` the standard one of this process. Tensors that were made before must not be used afterwards.
     package static func use(_ backend: any Backend) { replacement.withLock { $0 = backend } }
 
-    /// Threads of the CPU backend: the processors that this process may use.
-    package static var threadCount: Int { CPUBackend.availableThreads }
+    /// Threads of the standard backend on the processor: the processors that this process may use, or fewer if they were limited.
+    package static var threadCount: Int { min(CPUBackend.availableThreads, mostThreads.withLock(\.self)) }
+
+    /// Makes a CPU backend with at most `count` threads the standard one. Tensors that were made before must not be used afterwards.
+    /// - Precondition: `count` is above zero.
+    package static func limitThreads(to count: Int) {
+        precondition(count > 0, "no threads compute")
+        mostThreads.withLock { $0 = count }
+        use(CPUBackend(threads: threadCount))
+    }
 
     /// Bytes of tensors and scratch space in use on the current backend, and the maximum so far; nil if it does not count them.
     package static var memory: (inUse: Int, peak: Int)? { current.memory }
@@ -146,7 +158,7 @@ package enum Backends {
 
     /// The name of the current backend; nil for kernels of this package on the processor.
     package static var foreignName: String? {
-        let backend = (current as? ShapeBackend)?.base ?? current
+        let backend = current.withElements
         return backend is CPUBackend ? nil : backend.name
     }
 

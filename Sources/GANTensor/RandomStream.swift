@@ -43,6 +43,19 @@ public final class RandomStream {
         return Tensor(order, shape: [count])
     }
 
+    // MARK: Drawing again
+
+    /// The number of draws so far.
+    package var draws: UInt32 { calls }
+
+    /// Runs `body` as it ran after `draws` draws. Draws after it continue as if it had not run.
+    package func repeating<Result>(after draws: UInt32, _ body: () throws -> Result) rethrows -> Result {
+        let now = calls
+        defer { calls = now }
+        calls = draws
+        return try body()
+    }
+
     // MARK: On the host
 
     /// The numbers of `uniform([count])`, computed on the host. Use it for what the program decides itself, such as a shape or whether to

@@ -7,10 +7,10 @@ import Synchronization
 /// elements read as zeros, and all numbers as finite.
 package final class ShapeBackend: Backend {
     /// What the tensors would be computed on.
-    let base: any Backend
+    private let base: any Backend
     private let count = ByteCount()
 
-    init(for base: any Backend) { self.base = base }
+    package init(for base: any Backend) { self.base = base }
 
     /// A network of this many parts is a mistake, and the parts need memory themselves.
     static let mostTensors = 200_000
@@ -20,6 +20,7 @@ package final class ShapeBackend: Backend {
     package var memoryLimit: Int? { base.memoryLimit }
     package var hasBfloat16: Bool { base.hasBfloat16 }
     package var hasTF32: Bool { base.hasTF32 }
+    package var withElements: any Backend { base }
 
     // MARK: Memory
 
@@ -200,15 +201,14 @@ private final class ByteCount: Sendable {
 extension Backends {
     /// Runs `body` with tensors that have no elements. Tensors that were made in it must not be used afterwards.
     package static func withoutElements<Result>(_ body: () throws -> Result) rethrows -> Result {
-        try with(ShapeBackend(for: (current as? ShapeBackend)?.base ?? current), body)
+        try with(ShapeBackend(for: current.withElements), body)
     }
 
     /// Runs `body` with tensors that have elements, for what has to be computed within `withoutElements`. Tensors of the two must not meet.
     package static func withElements<Result>(_ body: () throws -> Result) rethrows -> Result {
-        guard let shapes = current as? ShapeBackend else { return try body() }
-        return try with(shapes.base, body)
+        try with(current.withElements, body)
     }
 
     /// Whether tensors have elements: not in `withoutElements`.
-    package static var haveElements: Bool { !(current is ShapeBackend) }
+    package static var haveElements: Bool { current.withElements === current }
 }

@@ -19,18 +19,20 @@ package final class WrappingBackend: Backend {
     private let base: any Backend
     private let around: Around
     private let tf32: (@Sendable (Bool) -> Void)?
+    private let allocating: (@Sendable (_ bytes: Int) -> Void)?
     package let isAsynchronous: Bool
 
     /// - Parameters:
     ///   - isAsynchronous: as of a device; nil: that of `base`.
     ///   - tf32: called instead of `base` when TF32 is switched; nil: `base` switches it, if it has it.
+    ///   - allocating: called for each storage that is made.
     package init(
         _ base: any Backend, isAsynchronous: Bool? = nil, tf32: (@Sendable (Bool) -> Void)? = nil,
-        around: @escaping Around
+        allocating: (@Sendable (_ bytes: Int) -> Void)? = nil, around: @escaping Around
     ) {
         self.base = base
         self.around = around
-        self.tf32 = tf32
+        (self.tf32, self.allocating) = (tf32, allocating)
         self.isAsynchronous = isAsynchronous ?? base.isAsynchronous
     }
 
@@ -41,6 +43,11 @@ package final class WrappingBackend: Backend {
     package var hasTF32: Bool { tf32 != nil || base.hasTF32 }
     package func useTF32(_ isUsed: Bool) { tf32.map { $0(isUsed) } ?? base.useTF32(isUsed) }
 
+    package var withElements: any Backend {
+        let elements = base.withElements
+        return elements === base ? self : elements
+    }
+
     private func around(
         _ name: StaticString, reads: [Storage], writes: [Storage], updates: [Storage], operations: Double = 0,
         _ body: () -> Void
@@ -49,7 +56,8 @@ package final class WrappingBackend: Backend {
     }
 
     package func makeStorage(_ dtype: ElementType, count: Int) -> Storage {
-        base.makeStorage(dtype, count: count)
+        allocating?(count * dtype.byteWidth)
+        return base.makeStorage(dtype, count: count)
     }
 
     package func slice(_ storage: Storage, offset: Int, count: Int) -> Storage {

@@ -2,6 +2,23 @@ import ArgumentParser
 import GANParallel
 import GANRun
 
+/// How many threads compute on the processor.
+struct ThreadsOption: ParsableArguments {
+    @Option(
+        name: .customLong("threads"),
+        help:
+            "The most threads that compute on the processor (default: one on each processor it may use). Results do not depend on it."
+    )
+    var most: Int?
+
+    func validate() throws {
+        if let most, most < 1 { throw ValidationError("--threads \(most) is not above 0") }
+    }
+
+    /// For a command that computes on the processor alone. To be called before the first tensor is made.
+    func use() throws { try Device.cpu.use(threads: most) }
+}
+
 /// Where a command computes.
 struct DeviceOptions: ParsableArguments {
     @Option(
@@ -14,20 +31,22 @@ struct DeviceOptions: ParsableArguments {
         help: "The folder of the Python package torch (default: GANZOO_TORCH, else that of python3).",
         completion: .directory)
     var torch: String?
+    @OptionGroup var threads: ThreadsOption
 
     /// To be called before the first tensor is made. Processes that `mpirun` started on one machine take one GPU each, from the named one
     /// on.
     /// - Throws: `RunError` if the device cannot be used.
     func use() throws {
         guard case .cuda(let number) = device, let launcher = MPILauncher.current else {
-            return try device.use(torch: torch)
+            return try device.use(torch: torch, threads: threads.most)
         }
-        try Device.cuda(number + launcher.localRank).use(torch: torch)
+        try Device.cuda(number + launcher.localRank).use(torch: torch, threads: threads.most)
     }
 
     /// The options as a command takes them; empty for the default.
     var words: [String] {
         (device == .cpu ? [] : ["--device", device.description]) + (torch.map { ["--torch", $0] } ?? [])
+            + (threads.most.map { ["--threads", String($0)] } ?? [])
     }
 
     private static func device(_ text: String) throws -> Device {

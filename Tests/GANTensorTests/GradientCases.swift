@@ -75,6 +75,7 @@ extension GradientCase {
             GradientCase("log-sum-exp", [[3, 5]], in: -3...3) { $0[0].logSumExp() },
             GradientCase("log-sum-exp, axis 0", [[3, 1]], in: -3...3) { $0[0].logSumExp(axis: 0, keepDim: true) },
             GradientCase("standardized", [[5, 3]]) { $0[0].standardized(axis: 0) },
+            GradientCase("mean square of channels", [[2, 3, 2, 1]]) { $0[0].meanSquareOfChannels() },
             GradientCase("second moment", [[3, 4]]) { $0[0].normalizedSecondMoment() },
             GradientCase("diagonal", [[3, 3]]) { diagonal($0[0].squared()) },
             GradientCase("off diagonal", [[3, 3]]) { offDiagonal($0[0].squared()) },

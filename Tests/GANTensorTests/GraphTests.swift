@@ -103,6 +103,28 @@ import Testing
         #expect(found[1]?.scalars(as: Float.self) == [16, 16, 16, 16, 16, 16])
     }
 
+    /// Gradients with fewer passes over memory than those of the operations that they stand for, bit for bit the same.
+    @Test func shortcutsHaveTheBitsOfTheLongWay() {
+        let random = RandomStream(seed: 2, path: "shortcuts")
+        let x = random.normal([3, 5, 4, 6]).requiringGradient()
+        let weights = random.normal([5])
+        func slope(_ y: Tensor) -> [UInt64]? { gradients(of: y, wrt: [x], seed: weights)[0].map(bits) }
+        let (square, long) = (x.meanSquareOfChannels(), x.squared().mean(0, 2, 3))
+        #expect(bits(square) == bits(long))
+        #expect(slope(square) == slope(long))
+
+        let (b, dy) = (random.normal([1, 5, 1, 1]).requiringGradient(), random.normal(x.shape))
+        let subtracted = gradients(of: x - b, wrt: [b], seed: dy)[0]
+        #expect(subtracted.map(bits) == bits((-dy).sum(0, 2, 3, keepDims: true)))
+
+        let bias = Tensor.zeros([5]).requiringGradient()
+        let names = kernels {
+            let found = gradients(of: x.activated(bias: bias, .linear), wrt: [x, bias], seed: dy)
+            #expect(found[0].map(bits) == bits(dy))
+        }
+        #expect(!names.contains("unary"), "a gain of 1 multiplies nothing: \(names)")
+    }
+
     @Test func keepingTheGraphGivesTheSameTwice() {
         let x = Tensor([0.3, -2], shape: [2]).requiringGradient()
         let y = (x.exp() * x).sum()

@@ -6,7 +6,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANDiscrimi
 /// BigGAN's discriminator: spectrally normalized residual blocks, and a head (METHODS §5.4).
 ///
 /// Parameters have the names of published checkpoints.
-public final class BigGANDiscriminator: HeadedDiscriminator, ClassFreeDiscriminator, ReducedPrecisionNetwork {
+public final class BigGANDiscriminator: HeadedDiscriminator, ClassFreeDiscriminator, ReducedPrecisionNetwork,
+    RecomputingNetwork
+{
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings()
         @Setting("BigGAN-deep: bottleneck blocks in pairs") public var deep = false

@@ -5,7 +5,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(ResNetDiscrimi
 
 /// The discriminator of SNGAN and SAGAN: BigGAN's blocks with StudioGAN's channels, with spectral normalization or, where
 /// StudioGAN would use batch normalization, without normalization.
-public final class ResNetDiscriminator: HeadedDiscriminator, Discriminator, ReducedPrecisionNetwork {
+public final class ResNetDiscriminator: HeadedDiscriminator, Discriminator, ReducedPrecisionNetwork,
+    RecomputingNetwork
+{
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings(variant: .studiogan)
         @Setting("whether weights have spectral normalization") public var spectralNorm = true

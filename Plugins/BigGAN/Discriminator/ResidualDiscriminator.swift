@@ -45,7 +45,8 @@ final class ResidualDiscriminator: Module, EnterableNetwork, TransferableModule 
     init(_ settings: NetworkSettings, _ build: BuildContext, _ plan: LayerOptions) throws {
         let table = try ChannelTable(build.data, settings.variant)
         try table.check(attention: settings.attention, of: table.endings)
-        var (parts, inputs, resolution) = (PartSeries<DiscriminatorBlock>(), build.data.channels, table.resolution)
+        var (inputs, resolution) = (build.data.channels, table.resolution)
+        var parts = PartSeries<DiscriminatorBlock>(recomputes: build.recomputesBlocks)
         var entries: [NetworkEntry] = []
         for (index, multiple) in table.discriminator.enumerated() {
             let (outputs, halves) = (multiple * settings.ch, table.halves[index])
@@ -95,7 +96,8 @@ final class DeepDiscriminator: Module, EnterableNetwork, TransferableModule {
         let widths = table.deepDiscriminator.map { $0 * settings.ch }
         inputConv = Convolution(build.data.channels, widths[0], plan)
         let entry = settings.blockEntry(plan)
-        var (parts, entries) = (PartSeries<DeepDiscriminatorBlock>(), [NetworkEntry]())
+        var parts = PartSeries<DeepDiscriminatorBlock>(recomputes: build.recomputesBlocks)
+        var entries: [NetworkEntry] = []
         for (index, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
             let halves = index < endings.count
             let resolution = table.resolution >> min(index, endings.count)

@@ -10,7 +10,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(BigGANGenerato
 /// published checkpoints, except that the two blocks of a deep network's stage are `blocks.0.0` and `blocks.0.1` here, and
 /// `blocks.0.0` and `blocks.1.0` in BigGAN-PyTorch.
 public final class BigGANGenerator: ConditionedGenerator, TruncatingGenerator, LeveledGenerator,
-    ClassFreeGenerator, ReducedPrecisionNetwork
+    ClassFreeGenerator, ReducedPrecisionNetwork, RecomputingNetwork
 {
     /// The place of the class embedding.
     public enum Embedding: String, CaseIterable, Sendable, SettingValue {

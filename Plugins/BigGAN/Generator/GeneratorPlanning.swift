@@ -30,7 +30,7 @@ extension NetworkSettings {
                 vectorSize: choice.vectorSize, epsilon: choice.epsilon, layers: layers,
                 classVectors: choice.classVectors, hasOwnTables: choice.hasOwnTables,
                 classFreeSize: choice.classFreeSize),
-            precision: build.precision,
+            precision: build.precision, recomputes: build.recomputesBlocks,
             // BigGAN-PyTorch ignores its own setting here.
             lastEpsilon: variant == .author ? 1e-5 : choice.epsilon,
             attention: { try attention(at: $0, channels: $1, layers) })

@@ -10,7 +10,9 @@ private let record: ComponentRecord = { ComponentCatalog.register(ResNetGenerato
 /// Blocks use the label itself, which gives each class its own gain and bias; if the recipe has a conditioner, they use
 /// its embedding. Spectral normalization includes the matrices of those gains and biases, as in StudioGAN; SAGAN's own code
 /// does not include them.
-public final class ResNetGenerator: ConditionedGenerator, TruncatingGenerator, ReducedPrecisionNetwork {
+public final class ResNetGenerator: ConditionedGenerator, TruncatingGenerator, ReducedPrecisionNetwork,
+    RecomputingNetwork
+{
     public struct Settings: ComponentSettings {
         public var network = NetworkSettings(variant: .studiogan)
         public var conditioning = ConditioningSettings()

@@ -13,6 +13,8 @@ struct ResidualGeneratorPlan {
     let imageChannels: Int
     let normalization: NormalizationPlan
     let precision: NetworkPrecision
+    /// Whether blocks are computed again in the backward pass.
+    let recomputes: Bool
     /// Epsilon of the normalization before the last layer.
     let lastEpsilon: Double
     /// Resolution up to which no block knows the class, and of the small images; nil if there are none.
@@ -43,7 +45,7 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
     ) throws {
         let layers = plan.normalization.layers
         linear = Linear(seedSize, plan.channels[0] * 16, layers)
-        var (parts, blocks) = (PartSeries<Block>(), 0)
+        var (parts, blocks) = (PartSeries<Block>(recomputes: plan.recomputes), 0)
         for (index, (inputs, outputs)) in zip(plan.channels, plan.channels.dropFirst()).enumerated() {
             let stage = makeStage(inputs, outputs, plan.normalization(at: 8 << index))
             parts.add(
@@ -74,7 +76,7 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
         let x = features(styles, vectors, batch, upTo: blocks)
         advanceSmallOutput()
-        return last.colors(last.norm(x, .relu, batch), .tanh)
+        return parts.recomputed(in: self) { [last] in last.colors(last.norm(x, .relu, batch), .tanh) }
     }
 
     /// A step of spectral normalization's power iteration, since `utlo` restores all state after its passes.

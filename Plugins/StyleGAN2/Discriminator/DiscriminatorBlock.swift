@@ -9,6 +9,8 @@ struct DiscriminatorPlan {
     /// The recipe's clamp of convolution outputs.
     let clamp: Double?
     let precision: NetworkPrecision
+    /// Whether blocks are computed again in the backward pass.
+    let recomputes: Bool
     let random: RandomStream
 
     func precision(at resolution: Int) -> BlockPrecision { precision.block(at: resolution, of: pyramid.resolution) }
@@ -34,13 +36,14 @@ final class DiscriminatorBlock: Module, TransferableModule {
     @Buffer(.same) var resampleFilter = ResampleFilter.binomial
     private let keepsImage: Bool
     private let precision: BlockPrecision
+    private let recomputes: Bool
 
     init(resolution: Int, _ plan: DiscriminatorPlan) {
         let (channels, out) = (plan.pyramid.channels(at: resolution), plan.pyramid.channels(at: resolution / 2))
         let isResidual = plan.architecture == .resnet
         let gain = isResidual ? 0.5.squareRoot() : 1
         let clamp = plan.clamp(at: resolution)
-        precision = plan.precision(at: resolution)
+        (precision, recomputes) = (plan.precision(at: resolution), plan.recomputes)
         fromrgb = plan.imageLayer(at: resolution)
         conv0 = EqualizedConvolution(channels, channels, .init(clamp: clamp), random: plan.random)
         conv1 = EqualizedConvolution(channels, out, .init(down: 2, gain: gain, clamp: clamp), random: plan.random)
@@ -52,6 +55,10 @@ final class DiscriminatorBlock: Module, TransferableModule {
     var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colorInputs] }
 
     func callAsFunction(_ canvas: Canvas) -> Canvas {
+        recomputes ? recomputedCanvas { [self] in computed(canvas) } : computed(canvas)
+    }
+
+    private func computed(_ canvas: Canvas) -> Canvas {
         let x = canvas.takingColors(through: fromrgb, precision)
         let y = conv1(conv0(x))
         return Canvas(

@@ -9,7 +9,7 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Discr
 ///
 /// Parameters have the names of published checkpoints.
 public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, TransferableModule, BatchComparing,
-    ReducedPrecisionNetwork
+    ReducedPrecisionNetwork, RecomputingNetwork
 {
     public static let name = "stylegan2"
     public static let summary = "a residual network with minibatch deviation and a projection onto the label"
@@ -40,7 +40,7 @@ public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, Trans
         let embed = settings.head == nil ? try build.conditioner(features: projectionSize) : nil
         let plan = DiscriminatorPlan(
             pyramid: pyramid, architecture: settings.architecture, clamp: settings.convClamp,
-            precision: build.precision, random: random)
+            precision: build.precision, recomputes: build.recomputesBlocks, random: random)
         reducedBlocks = pyramid.reducedBlocks(build.precision)
         let resolutions = Array(pyramid.resolutions.dropFirst().reversed())
         self.resolutions = resolutions

@@ -10,7 +10,8 @@ private let record: ComponentRecord = { ComponentCatalog.register(StyleGAN2Gener
 ///
 /// Parameters have the names of published checkpoints.
 public final class StyleGAN2Generator: Module, TruncatingGenerator, NoisePlaneGenerator, FeatureGenerator,
-    ModulatedGenerator, SlowMappingGenerator, ClassFreeGenerator, ReducedPrecisionNetwork
+    ModulatedGenerator, SlowMappingGenerator, ClassFreeGenerator, ReducedPrecisionNetwork,
+    RecomputingNetwork
 {
     public static let name = "stylegan2"
     public static let summary = "a mapping network makes styles that modulate every convolution"
@@ -34,7 +35,7 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoisePlaneGe
             SynthesisPlan(
                 pyramid: pyramid, styleSize: settings.wDim, architecture: settings.architecture,
                 hasNoise: settings.noiseMode != .none, clamp: settings.convClamp, precision: build.precision,
-                classFreeResolution: settings.classFreeResolution, random: random))
+                recomputes: build.recomputesBlocks, classFreeResolution: settings.classFreeResolution, random: random))
         self.settings = settings
         reducedBlocks = pyramid.reducedBlocks(build.precision)
     }

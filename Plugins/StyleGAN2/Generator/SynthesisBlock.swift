@@ -11,6 +11,7 @@ final class SynthesisBlock: Module {
     let skip: EqualizedConvolution?
     @Buffer(.same) var resampleFilter = ResampleFilter.binomial
     private let precision: BlockPrecision
+    private let recomputes: Bool
 
     init(resolution: Int, _ plan: SynthesisPlan) {
         let isFirst = resolution == 4
@@ -28,7 +29,7 @@ final class SynthesisBlock: Module {
             .init(inputChannels: channels, outputChannels: channels, resolution: resolution, gain: residualGain), plan)
         let hasImage = plan.architecture == .skip || resolution == plan.pyramid.resolution
         torgb = hasImage ? ImageLayer(channels: channels, resolution: resolution, plan) : nil
-        precision = plan.precision(at: resolution)
+        (precision, recomputes) = (plan.precision(at: resolution), plan.recomputes)
         skip =
             isResidual
             ? EqualizedConvolution(
@@ -45,6 +46,12 @@ final class SynthesisBlock: Module {
     /// - canvas: the previous block's result.
     /// - styles: one [N, style size] per layer, in order.
     func callAsFunction(_ canvas: Canvas, _ styles: ArraySlice<Tensor>, _ source: NoiseSource) -> Canvas {
+        // Whoever reads each layer's output keeps it.
+        guard recomputes, canvas.layers == nil else { return computed(canvas, styles, source) }
+        return recomputedCanvas(source.random) { [self] in computed(canvas, styles, source) }
+    }
+
+    private func computed(_ canvas: Canvas, _ styles: ArraySlice<Tensor>, _ source: NoiseSource) -> Canvas {
         var styles = styles
         var x = precision.stored(canvas.features ?? start(samples: styles[styles.startIndex].shape[0]))
         let shortcut = skip?(x)
@@ -78,4 +85,16 @@ struct Canvas {
     var image: Tensor?
     /// The output of every convolution, if requested.
     var layers: [Tensor]?
+}
+
+extension Module {
+    /// The features and the image that `body` makes, which runs again in the backward pass.
+    /// - Parameter random: the stream that `body` draws from.
+    func recomputedCanvas(_ random: RandomStream? = nil, _ body: @escaping () -> Canvas) -> Canvas {
+        let made = recomputed(random) {
+            let canvas = body()
+            return [canvas.features, canvas.image].compactMap(\.self)
+        }
+        return Canvas(features: made[0], image: made.count > 1 ? made[1] : nil)
+    }
 }

@@ -21,6 +21,8 @@ struct SynthesisPlan {
     /// The recipe's clamp of convolution outputs.
     let clamp: Double?
     let precision: NetworkPrecision
+    /// Whether blocks are computed again in the backward pass.
+    let recomputes: Bool
     /// The highest resolution whose layers know no class; nil if all know it.
     let classFreeResolution: Int?
     let random: RandomStream

@@ -9,9 +9,10 @@ public enum Precision: String, CaseIterable, Sendable, SettingValue {
     case bfloat16
 }
 
-/// A section of recipes that states the precision of networks.
-package protocol PrecisionSection: RecipeSection {
+/// A section of recipes that states how networks compute.
+package protocol ComputationSection: RecipeSection {
     var networkPrecision: NetworkPrecision { get }
+    var recompute: Recomputation { get }
 }
 
 /// Which blocks of a network store their activations in bfloat16. Parameters are float32 in all blocks.

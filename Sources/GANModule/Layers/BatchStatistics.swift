@@ -116,9 +116,6 @@ extension Module {
 }
 
 extension Tensor {
-    /// The mean square of each channel of [N, C, H, W]: [C].
-    fileprivate func meanSquareOfChannels() -> Tensor { squared().mean(0, 2, 3) }
-
     /// activation(x · factors + bias) of [N, C, H, W].
     /// - Parameters:
     ///   - factors: [C] or [N, C].

@@ -121,12 +121,13 @@ package struct Composer {
     private func context(_ path: String, _ info: DatasetInfo) -> BuildContext {
         BuildContext(
             path: path, data: info, seed: UInt64(recipe.top.seed), conditioner: recipe.components[.conditioner],
-            classOrder: classOrder, precision: precision, report: report)
+            classOrder: classOrder, precision: computation?.networkPrecision ?? .float32,
+            recomputesBlocks: computation?.recompute == .blocks, report: report)
     }
 
-    /// The precision that a section of the recipe states.
-    private var precision: NetworkPrecision {
-        recipe.sections.lazy.compactMap { $0.settings as? any PrecisionSection }.first?.networkPrecision ?? .float32
+    /// The section of the recipe that states how networks compute.
+    private var computation: (any ComputationSection)? {
+        recipe.sections.lazy.compactMap { $0.settings as? any ComputationSection }.first
     }
 
     // MARK: Memory

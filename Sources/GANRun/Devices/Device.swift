@@ -40,9 +40,18 @@ public enum Device: Hashable, Sendable, LosslessStringConvertible {
     }
 
     /// Computes everything that follows on this device. Tensors that were made before must not be used afterwards, so call it first.
-    /// - Parameter torch: the folder of the Python package `torch`; nil for `GANZOO_TORCH`, or the package of `python3`.
-    /// - Throws: `RunError` if PyTorch or the GPU cannot be used.
-    public func use(torch: String? = nil) throws {
+    /// - Parameters:
+    ///   - torch: the folder of the Python package `torch`; nil for `GANZOO_TORCH`, or the package of `python3`.
+    ///   - threads: the most threads that compute on the processor; nil for one on each processor that this process may use, of which there
+    ///     are never more. No result depends on it.
+    /// - Throws: `RunError` if PyTorch or the GPU cannot be used, or `threads` is not above zero.
+    public func use(torch: String? = nil, threads: Int? = nil) throws {
+        if let threads {
+            guard threads > 0 else {
+                throw RunError.unfit("\(threads) threads cannot compute anything", fixes: [.other("use 1 or more")])
+            }
+            Backends.limitThreads(to: threads)
+        }
         guard let device = torchDevice else { return }
         do throws(TorchError) {
             let library = try TorchLibrary.open(TorchSearch.folder(named: torch), for: device)

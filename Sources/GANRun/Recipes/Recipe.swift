@@ -81,5 +81,5 @@ extension StepMemory {
     }
 
     package static let fix =
-        "use a smaller train.batch, or a train.microbatch below it, or a smaller resolution or network"
+        "use a smaller train.batch, or a train.microbatch below it, or train.recompute: blocks, or a smaller resolution or network"
 }

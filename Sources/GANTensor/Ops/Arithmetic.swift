@@ -26,7 +26,11 @@ extension Tensor {
     }
 
     public static func - (a: Tensor, b: Tensor) -> Tensor {
-        Tensor(.subtract, "-", a, b) { dy, _, wants in [dy, wants[1] ? -dy : nil] }
+        Tensor(.subtract, "-", a, b) { dy, _, wants in
+            // Where b was repeated, its sums are fewer than the elements. The difference from zero has no sums of -0.
+            func negative() -> Tensor { dy.shape == b.shape ? -dy : 0 - dy.summed(to: b.shape) }
+            return [dy, wants[1] ? negative() : nil]
+        }
     }
 
     public static func * (a: Tensor, b: Tensor) -> Tensor {

@@ -68,7 +68,7 @@ extension Tensor {
             shape, dtype, from: [self] + (bias.map { [$0] } ?? []), keepsOutput: !isLinear,
             write: { Backends.current.biasActivation(storage, bias?.storage, geometry, into: $0) },
             pullback: { dy, y, wants in
-                let dx = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy * geometry.gain
+                let dx = y.map { dy.activationAdjoint(at: $0, geometry) } ?? dy.scaled(by: geometry.gain)
                 let beyondChannels = [0] + Array(2..<dx.rank)
                 return wants.indices.map { wants[$0] ? ($0 == 0 ? dx : dx.wideSum(axes: beyondChannels)) : nil }
             })
@@ -127,6 +127,8 @@ extension Tensor {
             try check(other.dtype == dtype.accumulation, "activated", "operands of \(dtype) and \(other.dtype)")
         }
     }
+
+    private func scaled(by gain: Double) -> Tensor { gain == 1 ? self : self * gain }
 
     /// Linear in this tensor. It also depends on `y` if the activation has a kink, with a derivative that is zero almost
     /// everywhere; the clamped positions are treated as constant, as in PyTorch.

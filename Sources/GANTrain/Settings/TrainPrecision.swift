@@ -1,7 +1,7 @@
 import GANCore
 import GANTensor
 
-extension TrainSettings: PrecisionSection {
+extension TrainSettings: ComputationSection {
     /// The number in the code of Karras et al. 2020 (arXiv:2006.06676): `num_fp16_res`.
     private static let publishedResolutions = 4
 
@@ -29,10 +29,7 @@ extension TrainSettings: PrecisionSection {
     /// - Throws: `RecipeError` if a network has no blocks in bfloat16 although the recipe wants some.
     func checkPrecision(_ composition: Composition) throws {
         guard networkPrecision.reducedResolutions > 0 else { return }
-        let networks: [(String, any Component)] = [
-            ("generator", composition.generator), ("discriminator", composition.discriminator),
-        ]
-        for (place, network) in networks {
+        for (place, network) in composition.networks {
             let name = type(of: network).name
             guard let reduced = network as? any ReducedPrecisionNetwork else {
                 throw RecipeError(

@@ -22,6 +22,10 @@ public struct TrainSettings: RecipeSection {
         in: 1...65536)
     public var microbatch: Int? = nil
     @Setting(
+        "activations that are computed again in the backward pass instead of kept, for less memory and more time: none, or those inside blocks"
+    )
+    public var recompute = Recomputation.none
+    @Setting(
         "numbers of the networks: float32; tf32, which GPUs have; or bfloat16, in which blocks of the highest resolutions store activations"
     )
     public var precision = Precision.float32
@@ -101,7 +105,7 @@ public struct TrainSettings: RecipeSection {
     }
 
     /// - Throws: `RecipeError` if the batch does not fit into memory, a regularizer cannot arrange it, a component that
-    ///   compares its images does not support it, or a network has no blocks in bfloat16.
+    ///   compares its images does not support it, a network has no blocks in bfloat16, or it does not compute blocks again.
     public func validate(_ composition: Composition) throws {
         let info = composition.data.info
         let gibibytes = Double(imagesPerStep) * Double(info.channels * info.height * info.width) * 4 / 0x1p30
@@ -114,6 +118,7 @@ public struct TrainSettings: RecipeSection {
         }
         try BatchCheck(composition, self).check()
         try checkPrecision(composition)
+        try checkRecomputation(composition)
         try checkComponents(composition)
     }
 

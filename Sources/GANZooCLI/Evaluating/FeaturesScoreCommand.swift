@@ -13,6 +13,7 @@ struct FeaturesScoreCommand: ParsableCommand {
             settings: --metrics '{type: fid, ddof: 0}' '{type: prdc, neighbors: 3}'.
             """)
     @OptionGroup var plugins: PluginOptions
+    @OptionGroup var threads: ThreadsOption
     @Argument(help: "Features of real images.", completion: .file(extensions: ["safetensors"])) var real: String
     @Argument(help: "Features of the other images.", completion: .file(extensions: ["safetensors"])) var fake: String
     @Option(
@@ -23,6 +24,7 @@ struct FeaturesScoreCommand: ParsableCommand {
 
     func run() throws {
         do {
+            try threads.use()
             try plugins.load()
             let chosen = try ChosenMetric.all(MetricArguments.read(metrics), .unknown)
             for metric in chosen where !metric.needs.isOfFeatures {

@@ -15,6 +15,7 @@ struct FeaturesTrainCommand: ParsableCommand {
             Without --data, it trains the Fashion-MNIST classifier that FD-fmnist uses. The weights in this project were trained so.
             """)
     @OptionGroup var plugins: PluginOptions
+    @OptionGroup var threads: ThreadsOption
     @Option(help: "Images with classes: a folder, a zip file or a recipe.", completion: .file()) var data: String?
     @Option(
         help:
@@ -58,6 +59,7 @@ struct FeaturesTrainCommand: ParsableCommand {
 
     func run() throws {
         do {
+            try threads.use()
             try plugins.load()
             if let data { try trainOwn(data) } else { try trainFashion() }
         } catch let failure as CommandFailure {

@@ -13,6 +13,7 @@ struct RecipeShowCommand: ParsableCommand {
             memory, is not measured. If the data are missing, only the recipe is printed.
             """)
     @OptionGroup var arguments: RecipeArguments
+    @OptionGroup var threads: ThreadsOption
     @OptionGroup var output: ReportOptions
     @Flag(help: "Add a comment to each value that says where it came from.") var origins = false
 
@@ -23,6 +24,7 @@ struct RecipeShowCommand: ParsableCommand {
     }
 
     func run() throws {
+        try threads.use()
         let recipe = try arguments.checked()
         if !output.json { printText(RecipeWriter(showsOrigins: origins).text(recipe.checked.resolved)) }
         let (summary, memory): (CompositionSummary, StepMemory?)
