@@ -25,7 +25,7 @@ final class DiscriminatorStage: Module {
 }
 
 /// The discriminator's last layers: a weighted sum over positions in each channel, and a linear layer (METHODS §18.2).
-final class DiscriminativeBasis: Module {
+final class DiscriminativeBasis: Module, TransferableModule {
     @Parameter private var weight: Tensor  // [channels, H, W], normal / √(H · W)
     private let linear: FanInLinear?
 
@@ -38,6 +38,8 @@ final class DiscriminativeBasis: Module {
         weight = fanInNormal([channels, start.height, start.width], gain: 1, random)
         linear = outputSize.map { FanInLinear(channels, $0, random: random) }
     }
+
+    var transferAxes: [String: TransferAxis] { ["weight": TransferAxis(.imageSize(axes: 2), axis: 1)] }
 
     /// x [N, channels, H, W] to features [N, channels] and their map [N, output size], which is the features themselves if a head
     /// follows.

@@ -21,7 +21,10 @@ final class GenerativeBasis: Module, TransferableModule {
     }
 
     var transferAxes: [String: TransferAxis] {
-        ["linear.weight": TransferAxis(.embedding(first: latentSize), axis: 1, isInput: true)]
+        [
+            "weight": TransferAxis(.imageSize(axes: 2), axis: 1),
+            "linear.weight": TransferAxis(.embedding(first: latentSize), axis: 1, isInput: true),
+        ]
     }
 
     /// styles [N, latent size + embedding size] to [N, channels, H, W].

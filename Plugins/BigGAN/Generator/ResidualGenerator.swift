@@ -67,7 +67,8 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
         let colors = TransferAxis(.imageChannels, axis: 0)
         let names = ["output_layer"] + (small == nil ? [] : ["class_free_output"])
         return Dictionary(
-            uniqueKeysWithValues: names.flatMap { [("\($0).2.weight", colors), ("\($0).2.bias", colors)] })
+            uniqueKeysWithValues: names.flatMap { [("\($0).2.weight", colors), ("\($0).2.bias", colors)] }
+                + [("linear.weight", .positions), ("linear.bias", .positions)])
     }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolution)] }
 
@@ -97,6 +98,11 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
         let first = linear(seed).reshaped(styles.shape[0], -1, start.height, start.width)
         return parts(first, 0..<end) { block, index, x in block(x, BlockPass(vector: own[index], batch: batch)) }
     }
+}
+
+extension TransferAxis {
+    /// The output axis of the linear layer at a generator's start, [C · H · W].
+    static let positions = TransferAxis(.imageSize(axes: 1), axis: 0)
 }
 
 extension ResidualGeneratorPlan {

@@ -81,7 +81,8 @@ private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
         let last = "conv\(layers.convolutions.count - 1)"
         return [
             "\(last).weight": TransferAxis(.imageChannels, axis: 1),
-            "\(last).bias": TransferAxis(.imageChannels, axis: 0),
+            "\(last).bias": TransferAxis(.imageChannels, axis: 0), "linear.weight": .positions,
+            "linear.bias": .positions,
         ]
     }
     var transferSeries: [TransferSeries] { [TransferSeries("conv", .resolution), TransferSeries("bn", .resolution)] }

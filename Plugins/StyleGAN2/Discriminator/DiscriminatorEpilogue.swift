@@ -22,7 +22,9 @@ final class DiscriminatorEpilogue: Module, TransferableModule {
         self.deviation = deviation
     }
 
-    var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colorInputs] }
+    var transferAxes: [String: TransferAxis] {
+        ["fromrgb.weight": .colorInputs, "fc.weight": TransferAxis(.imageSize(axes: 1), axis: 1)]
+    }
 
     /// - Returns: features [N, channels] and their map [N, outputSize], which is the features themselves if a head follows.
     func callAsFunction(_ canvas: Canvas, views: Int) -> (features: Tensor, output: Tensor) {

@@ -3,7 +3,7 @@ import GANModule
 import GANTensor
 
 /// One plane of noise per sample, scaled by a learned strength (METHODS §1.6).
-final class NoiseInput: Module {
+final class NoiseInput: Module, TransferableModule {
     @Parameter var noiseStrength = Tensor(0)  // one number
     @Buffer var noiseConst: Tensor  // [H, W], normal
     private let size: ImageSize
@@ -14,6 +14,8 @@ final class NoiseInput: Module {
         _noiseConst = Buffer(wrappedValue: random.normal([size.height, size.width]), .same)
         (self.size, self.index) = (size, index)
     }
+
+    var transferAxes: [String: TransferAxis] { ["noise_const": TransferAxis(.imageSize(axes: 2), axis: 0)] }
 
     /// - Returns: a tensor that broadcasts to [samples, C, H, W]; nil if there is no noise.
     func callAsFunction(_ source: NoiseSource, samples: Int) -> Tensor? {

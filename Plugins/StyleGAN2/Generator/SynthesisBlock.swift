@@ -3,7 +3,7 @@ import GANModule
 import GANTensor
 
 /// The layers of one resolution (METHODS §1.8). Properties have their checkpoint names.
-final class SynthesisBlock: Module {
+final class SynthesisBlock: Module, TransferableModule {
     let constant: Parameter?  // [channels, H, W] of the start, normal; of the first block
     let conv0: SynthesisLayer?  // upsamples; of all others
     let conv1: SynthesisLayer
@@ -37,6 +37,10 @@ final class SynthesisBlock: Module {
                 inputChannels, channels,
                 .init(kernel: 1, activation: .linear, up: 2, hasBias: false, gain: residualGain), random: plan.random)
             : nil
+    }
+
+    var transferAxes: [String: TransferAxis] {
+        constant == nil ? [:] : ["const": TransferAxis(.imageSize(axes: 2), axis: 1)]
     }
 
     /// Its convolutions, in the order in which they run. Each uses a vector of W. The image layer uses one more, which is also the
