@@ -10,35 +10,36 @@ public enum BigGANVariant: String, CaseIterable, Sendable, SettingValue {
 
 /// The number of output channels of each block, in multiples of a base width (METHODS §5.1).
 struct ChannelTable {
-    /// The image resolution: a power of two from 32 to 512.
-    let resolution: Int
+    let sizes: NetworkSizes
     private let variant: BigGANVariant
+
+    /// The doublings of the published tables, which are for squares of 32 to 512 pixels.
+    private static let doublings = 3...7
 
     /// - Throws: `RecipeError` if there is no table for the image size.
     init(_ data: DatasetInfo, _ variant: BigGANVariant) throws {
-        guard data.width == data.height, [32, 64, 128, 256, 512].contains(data.width) else {
-            throw RecipeError(
-                problem:
-                    "the images are \(data.width) × \(data.height), but the published tables are for squares of 32, 64, "
-                    + "128, 256 or 512",
-                fix: "set data.resolution, for example to 32")
-        }
-        (resolution, self.variant) = (data.width, variant)
+        sizes = try NetworkSizes(of: data.size, doublings: Self.doublings, "the published channels are for")
+        self.variant = variant
     }
 
     /// The table for a generator with this number of blocks; nil if there is none.
     init?(generatorStages stages: Int, _ variant: BigGANVariant) {
-        guard (3...7).contains(stages) else { return nil }
-        (resolution, self.variant) = (4 << stages, variant)
+        guard Self.doublings.contains(stages), let sizes = NetworkSizes(of: ImageSize(side: 4 << stages)) else {
+            return nil
+        }
+        (self.sizes, self.variant) = (sizes, variant)
     }
 
     /// The table for a discriminator with this number of blocks; nil if there is none.
     init?(discriminatorStages stages: Int, _ variant: BigGANVariant) {
         guard (4...8).contains(stages) else { return nil }
-        (resolution, self.variant) = (stages == 4 ? 32 : 2 << stages, variant)
+        self.init(generatorStages: stages == 4 ? 3 : stages - 1, variant)
     }
 
-    /// Channels of the generator, in multiples of `ch`: at 4 × 4, then after each block.
+    /// The number of the images' size: a power of two from 32 to 512.
+    var resolution: Int { sizes.resolution }
+
+    /// Channels of the generator, in multiples of `ch`: of the start, then after each block.
     var generator: [Int] {
         switch (resolution, variant) {
         case (32, _): [4, 4, 4, 4]
@@ -79,7 +80,7 @@ struct ChannelTable {
     func check(attention: [Int], of endings: [Int]) throws {
         guard let wrong = attention.first(where: { !endings.contains($0) }) else { return }
         throw RecipeError(
-            key: "attention", problem: "no block has the output resolution \(wrong) × \(wrong)",
-            fix: "choose from " + endings.map(String.init).joined(separator: ", ") + ", or [] for none")
+            key: "attention", problem: "no block has the output resolution \(wrong)",
+            fix: "choose from \(sizes.names(of: endings)), or [] for none")
     }
 }

@@ -38,7 +38,7 @@ public struct NetworkSettings: ComponentSettings {
         guard channels >= 8 else {
             throw RecipeError(
                 key: "attention",
-                problem: "at \(resolution) × \(resolution) there are \(channels) channels, but attention needs 8",
+                problem: "at the resolution \(resolution) there are \(channels) channels, but attention needs 8",
                 fix: "use a larger `ch`")
         }
         return SelfAttention(channels, plan)

@@ -25,20 +25,26 @@ final class DiscriminatorStage: Module {
 }
 
 /// The discriminator's last layers: a weighted sum over positions in each channel, and a linear layer (METHODS §18.2).
-final class DiscriminativeBasis: Module {
-    @Parameter private var weight: Tensor  // [channels, 4, 4], normal / 4
+final class DiscriminativeBasis: Module, TransferableModule {
+    @Parameter private var weight: Tensor  // [channels, H, W], normal / √(H · W)
     private let linear: FanInLinear?
 
-    /// - Parameter outputSize: nil if a head follows.
-    init(channels: Int, outputSize: Int?, random: RandomStream) {
-        weight = fanInNormal([channels, 4, 4], gain: 1, random)
+    /// - Parameters:
+    ///   - channels: of the features.
+    ///   - start: height and width of the features.
+    ///   - outputSize: nil if a head follows.
+    ///   - random: the source of initial weights.
+    init(channels: Int, start: ImageSize, outputSize: Int?, random: RandomStream) {
+        weight = fanInNormal([channels, start.height, start.width], gain: 1, random)
         linear = outputSize.map { FanInLinear(channels, $0, random: random) }
     }
 
-    /// x [N, channels, 4, 4] to features [N, channels] and their map [N, output size], which is the features themselves if a head
+    var transferAxes: [String: TransferAxis] { ["weight": TransferAxis(.imageSize(axes: 2), axis: 1)] }
+
+    /// x [N, channels, H, W] to features [N, channels] and their map [N, output size], which is the features themselves if a head
     /// follows.
     func callAsFunction(_ x: Tensor) -> (features: Tensor, output: Tensor) {
-        let features = (x * weight.reshaped(1, weight.shape[0], 4, 4)).sum(2, 3)
+        let features = (x * weight.reshaped(1, weight.shape[0], weight.shape[1], weight.shape[2])).sum(2, 3)
         return (features, linear?(features) ?? features)
     }
 }

@@ -2,29 +2,36 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// The generator's features at 4 × 4: a learned map times a linear function of latents and class (METHODS §18.2).
+/// The generator's features at the start: a learned map times a linear function of latents and class (METHODS §18.2).
 final class GenerativeBasis: Module, TransferableModule {
-    @Parameter private var weight: Tensor  // [channels, 4, 4], normal
+    @Parameter private var weight: Tensor  // [channels, H, W], normal
     private let linear: FanInLinear
     private let latentSize: Int
 
     /// - Parameters:
     ///   - latentSize: size of z.
     ///   - embeddingSize: size of the class's embedding, which follows z; 0 for none.
-    init(latentSize: Int, embeddingSize: Int, channels: Int, random: RandomStream) {
-        weight = random.normal([channels, 4, 4])
+    ///   - channels: of the features.
+    ///   - start: height and width of the features.
+    ///   - random: the source of initial weights.
+    init(latentSize: Int, embeddingSize: Int, channels: Int, start: ImageSize, random: RandomStream) {
+        weight = random.normal([channels, start.height, start.width])
         linear = FanInLinear(latentSize + embeddingSize, channels, random: random)
         self.latentSize = latentSize
     }
 
     var transferAxes: [String: TransferAxis] {
-        ["linear.weight": TransferAxis(.embedding(first: latentSize), axis: 1, isInput: true)]
+        [
+            "weight": TransferAxis(.imageSize(axes: 2), axis: 1),
+            "linear.weight": TransferAxis(.embedding(first: latentSize), axis: 1, isInput: true),
+        ]
     }
 
-    /// styles [N, latent size + embedding size] to [N, channels, 4, 4].
+    /// styles [N, latent size + embedding size] to [N, channels, H, W].
     func callAsFunction(_ styles: Tensor) -> Tensor {
         let scales = linear(styles)  // [N, channels]
-        return weight.reshaped(1, weight.shape[0], 4, 4) * scales.reshaped(scales.shape[0], scales.shape[1], 1, 1)
+        let features = weight.reshaped(1, weight.shape[0], weight.shape[1], weight.shape[2])
+        return features * scales.reshaped(scales.shape[0], scales.shape[1], 1, 1)
     }
 }
 

@@ -4,11 +4,11 @@ import GANCore
 /// resolutions are those for FFHQ at 64 × 64 and for CIFAR-10.
 public struct NetworkSettings: ComponentSettings {
     @Setting(
-        "number of channels at 4 × 4, 8 × 8 and so on; the last number counts for higher resolutions too, and numbers for resolutions above the images' have no effect",
+        "number of channels at the resolutions 4, 8 and so on; the last number counts for higher resolutions too, and numbers for resolutions above the images' have no effect",
         in: 1...8_192)
     public var channels: [Int] = [768, 768, 768, 768, 384, 192, 96]
     @Setting(
-        "number of residual blocks at 4 × 4, 8 × 8 and so on; a list that is too short or too long counts as in `channels`",
+        "number of residual blocks at the resolutions 4, 8 and so on; a list that is too short or too long counts as in `channels`",
         in: 1...64)
     public var blocks: [Int] = [2]
     @Setting("channels inside a residual block, as a multiple of those outside", in: 1...64) public var expansion: Int =
@@ -26,15 +26,17 @@ public struct NetworkSettings: ComponentSettings {
     }
 }
 
-/// The resolutions of a network with the number of channels and of residual blocks at each.
+/// The sizes of a network with the number of channels and of residual blocks at each.
 struct StagePlan {
     struct Stage {
+        /// The number of its size.
         let resolution: Int
         let channels: Int
         let blocks: Int
     }
 
-    /// From 4 × 4 to the image resolution.
+    let sizes: NetworkSizes
+    /// From the start to the images' size.
     let stages: [Stage]
     let imageChannels: Int
     let expansion: Int
@@ -42,16 +44,11 @@ struct StagePlan {
 
     /// - Throws: `RecipeError` if the image size is not supported or channels do not divide into groups.
     init(_ settings: NetworkSettings, _ data: DatasetInfo) throws {
-        guard data.width == data.height, data.width >= 8, data.width.nonzeroBitCount == 1 else {
-            throw RecipeError(
-                problem:
-                    "the images are \(data.width) × \(data.height), but R3GAN needs squares whose side is a power of two, 8 or more",
-                fix: "set data.resolution, for example to 32")
-        }
-        stages = (2...data.width.trailingZeroBitCount).map { power in
+        sizes = try NetworkSizes(of: data.size, doublings: 1...NetworkSizes.mostDoublings, "R3GAN needs")
+        stages = sizes.resolutions.enumerated().map { index, resolution in
             Stage(
-                resolution: 1 << power, channels: Self.entry(power - 2, of: settings.channels),
-                blocks: Self.entry(power - 2, of: settings.blocks))
+                resolution: resolution, channels: Self.entry(index, of: settings.channels),
+                blocks: Self.entry(index, of: settings.blocks))
         }
         (imageChannels, expansion) = (data.channels, settings.expansion)
         groupChannels = settings.groupChannels
@@ -66,7 +63,7 @@ struct StagePlan {
         throw RecipeError(
             key: "group_channels",
             problem:
-                "a block at \(stage.resolution) × \(stage.resolution) has \(inside) channels inside, which do not divide into groups of \(groupChannels)",
+                "a block at the resolution \(stage.resolution) has \(inside) channels inside, which do not divide into groups of \(groupChannels)",
             fix: "use a divisor of \(inside), such as \(Self.divisor(of: inside, atMost: groupChannels))")
     }
 
@@ -74,9 +71,9 @@ struct StagePlan {
         (1...min(limit, number)).last { number % $0 == 0 } ?? 1
     }
 
-    /// Number of channels at 4 × 4.
+    /// Number of channels of the start.
     var lowestChannels: Int { stages[0].channels }
-    /// Number of channels at the image resolution.
+    /// Number of channels at the images' size.
     var highestChannels: Int { stages[stages.count - 1].channels }
     /// Number of residual blocks of the network.
     var blockCount: Int { stages.reduce(0) { $0 + $1.blocks } }

@@ -13,7 +13,8 @@ public final class R3GANDiscriminator: Module, Discriminator, TransferableModule
         @Setting("head of the discriminator; default: the published projection if the recipe has a conditioner")
         public var head: ComponentReference<any DiscriminatorHead>? = nil
         @Setting(
-            "without `head`: size of the label's embedding; default: the number of channels at 4 × 4", in: 1...65_536)
+            "without `head`: size of the label's embedding; default: the number of channels at the resolution 4",
+            in: 1...65_536)
         public var embeddingDim: Int? = nil
 
         public init() {}
@@ -48,7 +49,8 @@ public final class R3GANDiscriminator: Module, Discriminator, TransferableModule
         embed = hasHead ? nil : try build.conditioner(features: size)
         embed?.scaleInitialWeights(by: 1 / Double(size).squareRoot())
         basis = DiscriminativeBasis(
-            channels: channels, outputSize: hasHead ? nil : embed == nil ? 1 : size, random: random)
+            channels: channels, start: plan.sizes.start, outputSize: hasHead ? nil : embed == nil ? 1 : size,
+            random: random)
         _last = Inlined(
             wrappedValue: try settings.head.map { head in
                 try build.head(head, "head", features: channels, layers: plan.headLayers(random))
@@ -92,7 +94,9 @@ extension StagePlan {
             outputName: "basis.linear",
             linear: { FanInLinear($0, $1, hasBias: $2, random: random) },
             table: { FanInLinear($0, $1, gain: 1 / Double($1).squareRoot(), random: random) })
-        layers.maps = stages.dropLast().reversed().map { MapSize(channels: $0.channels, resolution: $0.resolution) }
+        layers.maps = stages.dropLast().reversed().map {
+            MapSize(channels: $0.channels, resolution: $0.resolution, sizes[$0.resolution])
+        }
         return layers
     }
 }

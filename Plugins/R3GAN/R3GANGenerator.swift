@@ -39,7 +39,7 @@ public final class R3GANGenerator: Module, TruncatingGenerator, TransferableModu
         embed = try build.conditioner(features: settings.embeddingDim)
         basis = GenerativeBasis(
             latentSize: settings.zDim, embeddingSize: embed == nil ? 0 : settings.embeddingDim,
-            channels: plan.lowestChannels, random: random)
+            channels: plan.lowestChannels, start: plan.sizes.start, random: random)
         let below = [nil] + plan.stages.map(\.channels)
         _stages = listed(
             zip(plan.stages, below).map { stage, inputs in

@@ -1,36 +1,31 @@
 import GANCore
 
-/// The resolutions of a network, each half of the next, and the number of feature channels at each
-/// (METHODS §1.8).
+/// The sizes of a network's feature maps and the number of channels at each (METHODS §1.8).
 struct ImagePyramid {
-    /// Side of the square images: a power of two.
-    let resolution: Int
+    let sizes: NetworkSizes
     let imageChannels: Int
     private let channelBase: Int
     private let channelMaximum: Int
 
-    /// - Parameter smallest: the smallest resolution that the network supports.
+    /// - Parameter doublings: the fewest that the network supports.
     /// - Throws: `RecipeError` if the image size is not supported.
-    init(_ data: DatasetInfo, channelBase: Int, channelMaximum: Int, smallest: Int) throws {
-        guard data.width == data.height, data.width >= smallest, data.width.nonzeroBitCount == 1 else {
-            let side = Self.powerOfTwo(near: max(min(data.width, data.height), smallest))
-            throw RecipeError(
-                problem: "the images are \(data.width) × \(data.height), but StyleGAN2 needs squares whose side is a "
-                    + "power of two, \(smallest) or more",
-                fix: "set data.resolution, for example to \(side)")
-        }
-        guard channelBase >= data.width else {
+    init(_ data: DatasetInfo, channelBase: Int, channelMaximum: Int, doublings: Int) throws {
+        sizes = try NetworkSizes(of: data.size, doublings: doublings...NetworkSizes.mostDoublings, "StyleGAN2 needs")
+        guard channelBase >= sizes.resolution else {
             throw RecipeError(
                 key: "channel_base",
-                problem: "with \(channelBase) there is no channel at \(data.width) × \(data.width)",
-                fix: "use at least \(data.width)")
+                problem: "with \(channelBase) there is no channel at \(data.width) × \(data.height)",
+                fix: "use at least \(sizes.resolution)")
         }
-        (resolution, imageChannels) = (data.width, data.channels)
+        imageChannels = data.channels
         (self.channelBase, self.channelMaximum) = (channelBase, channelMaximum)
     }
 
-    /// 4, 8, … up to the image resolution.
-    var resolutions: [Int] { (2...resolution.trailingZeroBitCount).map { 1 << $0 } }
+    /// The number of the images' size.
+    var resolution: Int { sizes.resolution }
+
+    /// 4, 8, … up to the number of the images' size.
+    var resolutions: [Int] { sizes.resolutions }
 
     /// Number of resolutions whose activations are stored in bfloat16.
     func reducedBlocks(_ precision: NetworkPrecision) -> Int {
@@ -39,6 +34,13 @@ struct ImagePyramid {
 
     func channels(at resolution: Int) -> Int { min(channelBase / resolution, channelMaximum) }
 
-    /// The largest power of two that is not larger.
-    private static func powerOfTwo(near size: Int) -> Int { 1 << (Int.bitWidth - 1 - size.leadingZeroBitCount) }
+    /// - Throws: `RecipeError` unless there are layers of this resolution, and layers of a higher one.
+    func checkSmall(_ small: Int) throws {
+        guard !resolutions.dropLast().contains(small) else { return }
+        let possible = sizes.names(of: resolutions.dropLast())
+        throw RecipeError(
+            key: "class_free_resolution",
+            problem: "it is \(small), but the resolutions below the images' are \(possible)",
+            fix: "set class_free_resolution: \(min(8, resolution / 2))")
+    }
 }

@@ -91,7 +91,7 @@ public final class UTLO: Module, Regularizer {
         }
     }
 
-    /// [N, C, R, R]; constants in the discriminator's phase.
+    /// [N, C, H, W]; constants in the discriminator's phase.
     private func smallFakes(_ step: StepView) throws -> Tensor {
         guard let generator = step.generator as? any ClassFreeGenerator else { return Tensor(0) }
         let styles = try step.generated().styles
@@ -111,9 +111,9 @@ public final class UTLO: Module, Regularizer {
         ForwardPass(phase: step.phase, random: step.random, position: step.position)
     }
 
-    /// Halves images until their side is `side`.
-    static func reduced(_ images: Tensor, to side: Int) -> Tensor {
-        images.shape[3] > side ? reduced(images.downsampled(.binomial), to: side) : images
+    /// Halves images until their width is `width`.
+    static func reduced(_ images: Tensor, to width: Int) -> Tensor {
+        images.shape[3] > width ? reduced(images.downsampled(.binomial), to: width) : images
     }
 
     /// What is to be added to the loss with labels, which the objective already has.

@@ -144,6 +144,9 @@ struct NetworkTransfer {
     private func converted(
         _ slot: Slot, _ entry: SafetensorsEntry, _ axis: TransferAxis
     ) throws(Misfit) -> TensorTransfer? {
+        if case .imageSize(let axes) = axis.meaning {
+            return try ofAnotherSize(slot, entry, axis.axis..<axis.axis + axes)
+        }
         guard let target = slot.value as? Tensor, entry.type == slot.value.stateType,
             let read = try? source.file.tensor(entry.name),
             let conversion = AxisConversion(axis, source: read, target: target)
@@ -171,6 +174,22 @@ struct NetworkTransfer {
                 by: value, .reshaped("inputs of labels \(sizes.0 < sizes.1 ? "are added" : "are dropped")"))
         default: return nil
         }
+    }
+
+    /// - Parameter axes: those of positions.
+    /// - Returns: nil if the positions are the same, or another axis differs.
+    private func ofAnotherSize(
+        _ slot: Slot, _ entry: SafetensorsEntry, _ axes: Range<Int>
+    ) throws(Misfit) -> TensorTransfer? {
+        func others(_ shape: [Int]) -> [Int] { shape.indices.filter { !axes.contains($0) }.map { shape[$0] } }
+        let (theirs, ours) = (entry.shape, slot.value.stateShape)
+        guard theirs.count == ours.count, theirs != ours, others(theirs) == others(ours) else { return nil }
+        guard settings.resolution == .match else {
+            throw Misfit(
+                "\(theirs) in the source, \(ours) here, by the size of the images",
+                fix: "set transfer.resolution: match")
+        }
+        return slot.kept(.anew("its shape depends on the size of the images"))
     }
 
     private func labels(

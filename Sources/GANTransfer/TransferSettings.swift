@@ -43,7 +43,9 @@ package struct TransferSettings: RecipeSection {
     package var otherClasses = OtherClasses.strict
     @Setting("reinitialize: if only one of the two uses labels, the affected layers are reinitialized")
     package var condition = Condition.strict
-    @Setting("match: for another image size, layers of equal resolution are transferred, the others reinitialized")
+    @Setting(
+        "match: for another image size, layers of equal resolution are transferred; others, and tensors of that size, are reinitialized"
+    )
     package var resolution = Series.strict
     @Setting("match: for another number of mapping layers, the first ones are transferred, further ones reinitialized")
     package var mappingDepth = Series.strict

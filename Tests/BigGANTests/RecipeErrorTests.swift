@@ -16,8 +16,8 @@ import Testing
 
     @Test func namesSizesWithoutATable() {
         let expected = """
-            the images are 16 × 16, but the published tables are for squares of 32, 64, 128, 256 or 512
-              fix: set data.resolution, for example to 32
+            the images are 16 × 16, but the published channels are for a size that is a start, whose shorter side has 3 to 7 pixels, doubled 3 to 7 times
+              fix: set data.resolution to 24 or 32
             """
         #expect(message { _ = try generator(.squares(16, classes: 3)) } == expected)
         #expect(message { _ = try discriminator(.squares(16, classes: 3)) } == expected)
@@ -40,17 +40,17 @@ import Testing
     @Test func namesAttentionWithoutAPlace() {
         #expect(
             message { _ = try generator { $0.network.attention = [4] } } == """
-                attention: no block has the output resolution 4 × 4
+                attention: no block has the output resolution 4
                   fix: choose from 8, 16, 32, or [] for none
                 """)
         #expect(
             message { _ = try discriminator { $0.network.attention = [32] } } == """
-                attention: no block has the output resolution 32 × 32
+                attention: no block has the output resolution 32
                   fix: choose from 16, 8, or [] for none
                 """)
         #expect(
             message { _ = try discriminator { ($0.network.attention, $0.network.ch) = ([16], 1) } } == """
-                attention: at 16 × 16 there are 4 channels, but attention needs 8
+                attention: at the resolution 16 there are 4 channels, but attention needs 8
                   fix: use a larger `ch`
                 """)
     }

@@ -118,7 +118,7 @@ import Testing
         for index in 0..<5 { try folder.write("\(index).png", pngBytes(1, width: index == 3 ? 5 : 4)) }
         let text =
             "@/3.png: it has 5 x 4 pixels, but the first image of the set has 4 x 4\n"
-            + "  fix: set resolution: to the side of the images in pixels"
+            + "  fix: set resolution: to the side of the images in pixels, or to [height, width]"
         #expect(said { _ = try folder.open { $0.onBadImage = .skip } } == text)
         #expect(said { try folder.open().source.prepare { _ in } } == text)
     }

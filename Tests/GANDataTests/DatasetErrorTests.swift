@@ -51,7 +51,7 @@ struct DatasetErrorCase: CustomTestStringConvertible, Sendable {
         }
         #expect(
             said(1) == "@/1.png: it has 5 x 4 pixels, but the first image of the set has 4 x 4\n"
-                + "  fix: set resolution: to the side of the images in pixels")
+                + "  fix: set resolution: to the side of the images in pixels, or to [height, width]")
         #expect(
             said(2)
                 == "@/2.png: it is gray, unlike the first image of the set\n  fix: set channels: rgb or channels: gray")

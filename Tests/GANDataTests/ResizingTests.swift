@@ -21,7 +21,8 @@ import Testing
         let first = RasterImage(
             width: firstSide, height: firstSide, channels: 1, pixels: .init(repeating: 0, count: firstSide * firstSide))
         let fitting = ImageFitting(ImageSettings(resolution: 8, channels: .rgb), first: StoredImage(first))
-        let expected = source.centralSquare.resized(width: 8, height: 8, .lanczos)
+        let expected = source.center(ImageSize(side: min(source.width, source.height))).resized(
+            width: 8, height: 8, .lanczos)
         #expect(try fitting.fit(StoredImage(source), place: "") == expected.planar)
     }
 
@@ -32,7 +33,7 @@ import Testing
         let expected = try Fixtures.portable("fit/\(name)")
         let orientation = name.hasPrefix("tall") ? 5 : 1
         let source = StoredImage(try Fixtures.portable("resize/source.ppm").turned(fromExif: orientation))
-        var settings = ImageSettings(resolution: expected.width, channels: .rgb)
+        var settings = ImageSettings(resolution: expected.size, channels: .rgb)
         settings.fit = name.contains("pad") ? .pad : .stretch
         settings.background = [10, 200, 30]
         let fitting = ImageFitting(settings, first: source)
@@ -65,7 +66,7 @@ import Testing
             settings.conflicts().map { [$0.key, $0.problem, $0.fix] } == [
                 [
                     "fit", "without `resolution` images keep their shape, so `pad` has no effect",
-                    "set resolution: to the side of the images in pixels, or remove fit:",
+                    "set resolution: to the side of the images in pixels, or to [height, width], or remove fit:",
                 ]
             ])
     }
@@ -83,8 +84,46 @@ import Testing
     ) {
         let pixels = (0..<(side * long)).map { UInt8($0 % long) }
         let wide = RasterImage(width: long, height: side, channels: 1, pixels: pixels)
-        #expect(Array(wide.centralSquare.pixels.prefix(side)) == (start..<(start + side)).map { UInt8($0) })
+        #expect(
+            Array(wide.center(ImageSize(side: side)).pixels.prefix(side)) == (start..<(start + side)).map { UInt8($0) })
         let tall = RasterImage(width: side, height: long, channels: 1, pixels: (0..<(side * long)).map { UInt8($0) })
-        #expect(tall.centralSquare.pixels.first == UInt8(start * side))
+        #expect(tall.center(ImageSize(side: side)).pixels.first == UInt8(start * side))
+    }
+
+    /// By hand: the largest part of 9 × 6 pixels with the shape 1:2 is 3 × 6, from column 3 on; with the shape 3:1 it is 9 × 3,
+    /// and of the surplus of 3 rows round(1.5) = 2 go to the top.
+    @Test(arguments: [(ImageSize(width: 3, height: 6), 3, 0), (ImageSize(width: 9, height: 3), 0, 2)])
+    func cropsTheCenterToAShape(_ size: ImageSize, _ left: Int, _ top: Int) throws {
+        let source = RasterImage(width: 9, height: 6, channels: 1, pixels: (0..<54).map { UInt8($0) })
+        let fitting = ImageFitting(ImageSettings(resolution: size, channels: .gray), first: StoredImage(source))
+        let expected = (0..<size.height).flatMap { row in
+            (0..<size.width).map { UInt8((top + row) * 9 + left + $0) }
+        }
+        #expect(try fitting.fit(StoredImage(source), place: "") == expected)
+        let half = ImageSize(width: size.width * 2, height: size.height * 2)
+        let larger = ImageFitting(ImageSettings(resolution: half, channels: .gray), first: StoredImage(source))
+        #expect(try larger.fit(StoredImage(source), place: "").count == size.width * size.height * 4)
+        #expect((larger.height, larger.width) == (half.height, half.width))
+    }
+
+    /// What is said of the steps names the shape.
+    @Test func namesTheShapeOfTheResult() {
+        let facts = StoredFacts(
+            StoredImage(RasterImage(width: 9, height: 6, channels: 1, pixels: .init(repeating: 0, count: 54))))
+        func changes(_ size: ImageSize, _ fit: FitChoice) -> [String]? {
+            var settings = ImageSettings(resolution: size, channels: .gray)
+            settings.fit = fit
+            return ImageFitting(settings, channels: 1, height: 6, width: 9).storedImages(facts)?.changes
+        }
+        let same = ImageSize(width: 9, height: 6)
+        #expect(changes(same, .crop) == [] && changes(same, .pad) == [] && changes(same, .stretch) == [])
+        #expect(changes(same * 2, .pad) == ["resized by lanczos"])
+        #expect(changes(ImageSize(width: 3, height: 6), .crop) == ["cropped to the shape of 3×6"])
+        #expect(changes(ImageSize(width: 6, height: 6), .crop) == ["cropped to the central square"])
+        #expect(
+            changes(ImageSize(width: 9, height: 8), .pad) == ["padded to the shape of 9×8"]
+                && changes(ImageSize(width: 9, height: 8), .stretch)
+                    == ["stretched to the shape of 9×8", "resized by lanczos"]
+        )
     }
 }

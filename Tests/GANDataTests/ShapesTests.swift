@@ -23,13 +23,33 @@ import Testing
     }
 
     @Test func showsTheSameAtEachResolution() throws {
-        let sizes = try [16, 32].map { side in try shapes { $0.images.resolution = side }.source }
+        let sizes = try [ImageSize(side: 16), ImageSize(side: 32)].map { size in
+            try shapes { $0.images.resolution = size }.source
+        }
         for index in stride(from: 0, to: 1236, by: 100) {
             let (small, large) = (try sizes[0].batch(at: [index]), try sizes[1].batch(at: [index]))
             let means = [small, large].map { $0.images.reduce(0, +) / Float($0.images.count) }
             #expect((means[0] - means[1]).magnitude < 0.02)
             #expect(small.labels == large.labels)
         }
+    }
+
+    /// As large as in a square of the shorter side, and somewhere along the longer one.
+    @Test func shapesUseTheLongerSide() throws {
+        let square = try shapes { $0.images.resolution = 16 }.source
+        let oblong = try shapes { $0.images.resolution = ImageSize(width: 48, height: 16) }.source
+        #expect((oblong.info.height, oblong.info.width) == (16, 48))
+        var columns: Set<Int> = []
+        for index in stride(from: 0, to: 500, by: 10) {
+            let (small, large) = (try square.batch(at: [index]), try oblong.batch(at: [index]))
+            #expect(large.shape == [1, 3, 16, 48])
+            // Corners show the paper.
+            let paper = large.images[0]
+            let sums = [small, large].map { $0.images.reduce(0) { $0 + $1 - paper } }
+            #expect((sums[0] - sums[1]).magnitude < 0.02 * 768, "\(index)")
+            columns.formUnion((0..<48 * 16).filter { (large.images[$0] - paper).magnitude > 0.1 }.map { $0 % 48 })
+        }
+        #expect(columns.count > 40)
     }
 
     @Test func samplesAreTensors() throws {

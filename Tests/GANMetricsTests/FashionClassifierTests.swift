@@ -16,7 +16,7 @@ import Testing
 
     private func source(_ settings: (inout FashionMNIST.Settings) -> Void) throws -> any SampleSource {
         var own = FashionMNIST.Settings()
-        own.images.resolution = SmallClassifier.side
+        own.images.resolution = ImageSize(side: SmallClassifier.side)
         settings(&own)
         let info = DatasetInfo(count: 0, channels: 0, height: 0, width: 0, labelKind: .none, labelSize: 0)
         return try FashionMNIST(own, BuildContext(path: "data", data: info, seed: 0)).source

@@ -65,6 +65,20 @@ import Testing
         }
     }
 
+    /// By hand: 16 rows are enlarged by 4, as far as 56; a margin of 12 is around, and 4 pixels are between images.
+    @Test func oblongImagesHaveOblongTiles() throws {
+        let images = (0..<6).map { number in
+            RasterImage(
+                width: 24, height: 16, channels: 1, pixels: (0..<24 * 16).map { UInt8(($0 * 7 + number * 40) % 240) })
+        }
+        let sheet = Sheet(rows: [.init(images: Array(images[..<3])), .init(images: Array(images[3...]))])
+        let raster = try sheet.raster()
+        #expect((raster.width, raster.height) == (12 + 3 * 96 + 2 * 4 + 12, 12 + 2 * 64 + 4 + 12))
+        for (index, image) in images.enumerated() {
+            #expect(isOn(raster, image, x: 12 + index % 3 * 100, y: 12 + index / 3 * 68, scale: 4), "\(index)")
+        }
+    }
+
     /// The same on every thread.
     @Test func theSameSheetHasTheSameBytes() async throws {
         let rows = wordsOfManyScripts.map { Sheet.Row(name: $0, detail: "1", images: [image(9)]) }

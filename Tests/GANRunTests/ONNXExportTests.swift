@@ -54,6 +54,14 @@ import Testing
             ("skip", []), ("resnet", ["generator.architecture=resnet"]),
             ("orig", ["generator.architecture=orig", "generator.conv_clamp=256"]),
             ("unconditional", ["data.labels=false", "~conditioner", "~regularizers", "generator.noise_mode=none"]),
+            ("oblong", ["data.resolution=[16, 24]"]),
+            (
+                "oblong_biggan",
+                [
+                    "data.resolution=[24, 32]", "~regularizers", "conditioner=class_embedding",
+                    "generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4}",
+                ]
+            ),
             ("biggan", biggan + ["generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4, attention: [16]}"]),
             ("biggan_deep", biggan + ["generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4, deep: true}"]),
             (

@@ -12,7 +12,7 @@ import GANTestSupport
 /// What the tests' recipes have in common and what they change of it.
 struct Study {
     var classes = "[red circle, green square, blue triangle]"
-    var resolution = 8
+    var resolution: ImageSize = 8
     var channels = "rgb"
     var labels = true
     var conditioner = "embedding"
@@ -29,7 +29,7 @@ struct Study {
         """
         recipe: 2
         seed: \(seed)
-        data: {type: shapes, resolution: \(resolution), per_class: 4, long_tail: ~, channels: \(channels), classes: \(classes), labels: \(labels)}
+        data: {type: shapes, resolution: \(resolution.recipeNode.inlineText), per_class: 4, long_tail: ~, channels: \(channels), classes: \(classes), labels: \(labels)}
         generator: {type: \(networks?.generator ?? generator)}
         discriminator: {type: \(networks?.discriminator ?? discriminator)}
         conditioner: \(conditioner)

@@ -150,6 +150,35 @@ import Testing
         for _ in 0..<2 { try Trainer(target).advance() }
     }
 
+    /// Layers of equal number are taken over, whatever the shape of the images. What has the size of the start begins anew.
+    @Test func anotherShapeKeepsTheLayers() throws {
+        let source = try SourceRun(Study(), in: place)
+        let target = try Study(resolution: ImageSize(width: 24, height: 16), seed: 2).composition()
+        let error = #expect(throws: TransferError.self) { try Transfer.apply(settings(source.path), to: target) }
+        let text = "\(try #require(error))"
+        for line in [
+            "    different: synthesis.b4.const: [4, 4, 4] in the source, [4, 4, 6] here, by the size of the images\n",
+            "    different: b4.fc.weight: [4, 64] in the source, [4, 96] here, by the size of the images\n",
+            "  fix: set transfer.resolution: match",
+        ] { #expect(text.contains(line), "\(line) in \(text)") }
+        let drawn = target.generator.tensor("synthesis.b4.const").map(bits)
+        let report = try #require(
+            try Transfer.apply(settings(source.path) { $0.resolution = .match }, to: target))
+        let average = try #require(source.trainer.average)
+        for path in ["mapping.fc0.weight", "synthesis.b4.conv1.weight", "synthesis.b8.conv0.weight"] {
+            #expect(target.generator.tensor(path).map(bits) == average.tensor(path).map(bits), "\(path)")
+        }
+        let judge = source.composition.discriminator
+        for path in ["b8.conv1.weight", "b4.conv.weight", "b4.fc.bias"] {
+            #expect(target.discriminator.tensor(path).map(bits) == judge.tensor(path).map(bits), "\(path)")
+        }
+        #expect(target.generator.tensor("synthesis.b4.const").map(bits) == drawn)
+        #expect(
+            report.lines.contains(
+                "    reinitialized: synthesis.b4.const: its shape depends on the size of the images"))
+        for _ in 0..<2 { try Trainer(target).advance() }
+    }
+
     /// Shapes alone would let one class pass for another.
     @Test func classesOfOtherNamesDoNotFit() throws {
         let source = try SourceRun(Study(), in: place)

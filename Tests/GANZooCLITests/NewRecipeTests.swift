@@ -10,15 +10,18 @@ import Testing
 
     init() throws { place = try Workplace() }
 
-    /// Images of random pixels, `width` × `width`, in a folder for each class. PGM holds 1 channel and PPM 3.
-    private func images(_ counts: [String: Int], channels: Int = 3, width: Int = 20) throws {
+    /// Images of random pixels in a folder for each class. PGM holds 1 channel and PPM 3.
+    /// - Parameter height: nil for squares.
+    private func images(_ counts: [String: Int], channels: Int = 3, width: Int = 20, height: Int? = nil) throws {
+        let height = height ?? width
         var random = SystemRandomNumberGenerator()
         for (name, count) in counts {
             let folder = place.folder.appending(path: "photos/\(name)")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             for index in 0..<count {
-                let head = Data("P\(channels == 1 ? 5 : 6)\n\(width) \(width)\n255\n".utf8)
-                let pixels = Data((0..<width * width * channels).map { _ in UInt8.random(in: 0...255, using: &random) })
+                let head = Data("P\(channels == 1 ? 5 : 6)\n\(width) \(height)\n255\n".utf8)
+                let count = width * height * channels
+                let pixels = Data((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
                 try (head + pixels).write(to: folder.appending(path: "\(index).\(channels == 1 ? "pgm" : "ppm")"))
             }
         }
@@ -75,15 +78,42 @@ import Testing
         #expect(!text.contains("noisy_twins:"))
     }
 
-    /// Long images on a white ground: a crop would cut their ends.
-    @Test func longImagesOnAnEvenGroundArePadded() throws {
+    /// A line on a white ground.
+    /// - Parameter isTall: whether width and height change places.
+    private func drawLine(_ index: Int, isTall: Bool) throws {
         let folder = place.folder.appending(path: "photos")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for index in 0..<4 {
-            var pixels = Data(repeating: 255, count: 40 * 20)
-            for column in 2..<38 { pixels[(10 + index % 3) * 40 + column] = UInt8(index * 20) }
-            try (Data("P5\n40 20\n255\n".utf8) + pixels).write(to: folder.appending(path: "\(index).pgm"))
+        var pixels = Data(repeating: 255, count: 40 * 20)
+        for step in 2..<38 {
+            pixels[isTall ? step * 20 + 10 + index % 3 : (10 + index % 3) * 40 + step] = UInt8(index * 20)
         }
+        let size = isTall ? "20 40" : "40 20"
+        try (Data("P5\n\(size)\n255\n".utf8) + pixels).write(to: folder.appending(path: "\(index).pgm"))
+    }
+
+    /// Images of one shape need neither a crop nor a ground: 20 rows are nearest to 16, and 40 columns are twice as many.
+    @Test func imagesOfOneShapeKeepIt() throws {
+        for index in 0..<4 { try drawLine(index, isTall: false) }
+        #expect(try ganzoo("new", "recipe", "photos", "--for", "minutes").status == 0)
+        let text = try recipe()
+        #expect(text.contains("\n  resolution: [16, 32]\n") && !text.contains("fit:"))
+        #expect(text.contains("# Most images have about this shape: [height, width]."))
+        #expect(try ganzoo("data", "check", "photos").output.contains("\n    resolution: [16, 32]\n"))
+        let trained = try ganzoo("train", "photos.yaml", "train.kimg=0.032", "~evaluate", "--run", "run")
+        #expect(trained.status == 0, "\(trained.errors)")
+    }
+
+    /// By hand: 48 × 64 pixels are 3 × 4 doubled four times.
+    @Test func imagesOfASizeThatFitsAreNotResized() throws {
+        try images(["cat": 3, "dog": 3], width: 64, height: 48)
+        #expect(try ganzoo("new", "recipe", "photos", "--for", "gpu").status == 0)
+        #expect(try recipe().contains("\n  resolution: [48, 64]\n"))
+        #expect(try !ganzoo("data", "check", "photos").output.contains("resolution:"))
+    }
+
+    /// Long and tall images on a white ground: a crop would cut their ends.
+    @Test func longImagesOnAnEvenGroundArePadded() throws {
+        for index in 0..<4 { try drawLine(index, isTall: index % 2 == 1) }
         #expect(try ganzoo("new", "recipe", "photos", "--for", "gpu").status == 0)
         let text = try recipe()
         #expect(text.contains("\n  fit: pad\n"))
@@ -123,8 +153,8 @@ import Testing
         try images(["cat": 3, "dog": 3])
         #expect(try ganzoo("new", "recipe", "photos", "data.resolution=8", "--for", "minutes").status == 0)
         #expect(try recipe().contains("resolution: 8\n"))
-        let refused = try ganzoo("new", "recipe", "photos", "data.resolution=48", "--for", "gpu", "-o", "b.yaml")
-        #expect(refused.status != 0 && refused.errors.contains("48"))
+        let refused = try ganzoo("new", "recipe", "photos", "data.resolution=50", "--for", "gpu", "-o", "b.yaml")
+        #expect(refused.status != 0 && refused.errors.contains("set data.resolution to 48 or 56"))
         #expect(!FileManager.default.fileExists(atPath: place.path("b.yaml")))
     }
 

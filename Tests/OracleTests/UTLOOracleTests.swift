@@ -144,7 +144,7 @@ import Testing
         ] as [() throws -> Void] {
             let error = #expect(throws: RecipeError.self) { try build() }
             #expect(
-                error?.problem == "it is \(resolution), but must be a power of two below the images' side, 16"
+                error?.problem == "it is \(resolution), but the resolutions below the images' are 4, 8"
                     && error?.fix == "set class_free_resolution: 8")
         }
     }

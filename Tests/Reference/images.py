@@ -5,8 +5,8 @@
 Reference: Pillow itself.
 
 decode/NAME.png or .jpg is an image, decode/NAME.ppm or .pgm what Pillow decodes it to. resize/source.ppm is resized by
-Pillow to resize/FILTER-WIDTHxHEIGHT.ppm, and brought to squares: fit/pad-SIDE.ppm by `ImageOps.pad` over (10, 200, 30),
-fit/stretch-SIDE.ppm. archive.zip and idx are data sets of a few pixels.
+Pillow to resize/FILTER-WIDTHxHEIGHT.ppm, and brought to one shape: fit/pad-SIDE.ppm and fit/pad-WIDTHxHEIGHT.ppm by `ImageOps.pad` over
+(10, 200, 30), fit/stretch-SIDE.ppm likewise. archive.zip and idx are data sets of a few pixels.
 """
 import gzip
 import io
@@ -115,11 +115,12 @@ def write_fitted():
     image = Image.open(FOLDER / "resize/source.ppm")
     kernel = Image.Resampling.LANCZOS
     for turned, prefix in ((image, ""), (image.transpose(Image.Transpose.TRANSPOSE), "tall-")):
-        for side in (8, 16, 31, 40):
-            padded = ImageOps.pad(turned, (side, side), kernel, color=(10, 200, 30))
-            padded.save(FOLDER / "fit" / f"{prefix}pad-{side}.ppm")
-            stretched = turned.resize((side, turned.height), kernel).resize((side, side), kernel)
-            stretched.save(FOLDER / "fit" / f"{prefix}stretch-{side}.ppm")
+        for width, height in ((8, 8), (16, 16), (31, 31), (40, 40), (24, 16), (12, 40)):
+            size = f"{width}" if width == height else f"{width}x{height}"
+            padded = ImageOps.pad(turned, (width, height), kernel, color=(10, 200, 30))
+            padded.save(FOLDER / "fit" / f"{prefix}pad-{size}.ppm")
+            stretched = turned.resize((width, turned.height), kernel).resize((width, height), kernel)
+            stretched.save(FOLDER / "fit" / f"{prefix}stretch-{size}.ppm")
 
 
 for folder in ("decode", "resize", "fit"):

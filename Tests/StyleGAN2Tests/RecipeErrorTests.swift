@@ -10,24 +10,25 @@ import Testing
     }
 
     @Test func namesImagesThatDoNotFit() {
-        var data = DatasetInfo.squares(48)
+        var data = DatasetInfo.squares(50)
+        let start = "StyleGAN2 needs a size that is a start, whose shorter side has 3 to 7 pixels, doubled"
         #expect(
             message { _ = try generator(data) } == """
-                the images are 48 × 48, but StyleGAN2 needs squares whose side is a power of two, 4 or more
-                  fix: set data.resolution, for example to 32
+                the images are 50 × 50, but \(start) any number of times
+                  fix: set data.resolution to 48 or 56
                 """)
         data.width = 64
         #expect(
             message { _ = try discriminator(data) } == """
-                the images are 64 × 48, but StyleGAN2 needs squares whose side is a power of two, 8 or more
-                  fix: set data.resolution, for example to 32
+                the images are 64 × 50, but \(start) once or more
+                  fix: set data.resolution to [48, 64] or [56, 64] (height, width)
                 """)
         #expect(
             message { _ = try discriminator(.squares(4)) } == """
-                the images are 4 × 4, but StyleGAN2 needs squares whose side is a power of two, 8 or more
-                  fix: set data.resolution, for example to 8
+                the images are 4 × 4, but \(start) once or more
+                  fix: set data.resolution to 6 or 8
                 """)
-        #expect(message { _ = try generator(.squares(0)) }.contains("for example to 4"))
+        #expect(message { _ = try generator(.squares(0)) }.contains("to 3 or 4"))
     }
 
     @Test func namesAChannelBaseThatLeavesNoChannel() {
@@ -41,7 +42,7 @@ import Testing
     @Test func namesDeviationChannelsThatDoNotDivide() {
         #expect(
             message { _ = try discriminator { $0.mbstdChannels = 3 } } == """
-                mbstd_channels: the 8 channels at 4 × 4 are not divisible by 3
+                mbstd_channels: the 8 channels at the resolution 4 are not divisible by 3
                   fix: use a divisor of 8, such as 1
                 """)
     }

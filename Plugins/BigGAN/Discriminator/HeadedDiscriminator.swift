@@ -24,7 +24,7 @@ public class HeadedDiscriminator: Module {
 
     public var classFreeResolution: Int? { classFree?.place.resolution }
 
-    /// Logits [N] of small images [N, C, R, R], without labels.
+    /// Logits [N] of small images [N, C, H, W], without labels.
     /// - Throws: `RecipeError` if it judges none.
     public func classFreeLogits(_ images: Tensor, _ pass: ForwardPass) throws -> Tensor {
         guard let classFree, let network = network as? any EnterableNetwork else {

@@ -57,7 +57,7 @@ public class ConditionedGenerator: Module, BatchComparing {
         network.images(styles.reshaped(styles.shape[0], vectors.size), vectors, statistics.batch(pass))
     }
 
-    /// The small images [N, C, R, R] that layers without the class make.
+    /// The small images [N, C, H, W] that layers without the class make.
     /// - Throws: `RecipeError` if there are none.
     public func classFreeImages(_ styles: Tensor, _ pass: ForwardPass) throws -> Tensor {
         let rows = styles.reshaped(styles.shape[0], vectors.size)

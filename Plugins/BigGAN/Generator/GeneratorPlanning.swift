@@ -13,7 +13,7 @@ struct NormalizationChoice {
 }
 
 extension NetworkSettings {
-    /// Number of stages that double the resolution.
+    /// Number of stages that double height and width.
     func stages(_ build: BuildContext) throws -> Int { try ChannelTable(build.data, variant).generator.count - 1 }
 
     /// - Throws: `RecipeError` if there is no table for the images, or no layer for attention.
@@ -25,7 +25,7 @@ extension NetworkSettings {
         try table.check(attention: attention, of: (1..<channels.count).map { 4 << $0 })
         let layers = layers(build, isSpectral: isSpectral)
         return ResidualGeneratorPlan(
-            channels: channels, imageChannels: build.data.channels,
+            start: table.sizes.start, channels: channels, imageChannels: build.data.channels,
             normalization: NormalizationPlan(
                 vectorSize: choice.vectorSize, epsilon: choice.epsilon, layers: layers,
                 classVectors: choice.classVectors, hasOwnTables: choice.hasOwnTables,

@@ -9,7 +9,8 @@ protocol GeneratorStage: Module {
 
 /// The parts of generators with residual blocks.
 struct ResidualGeneratorPlan {
-    let channels: [Int]  // at 4 × 4, then of each stage
+    let start: ImageSize
+    let channels: [Int]  // of the start, then of each stage
     let imageChannels: Int
     let normalization: NormalizationPlan
     let precision: NetworkPrecision
@@ -34,6 +35,7 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
     private let last: ImageLayers
     private let small: ImageLayers?
     private let blocks: Int
+    private let start: ImageSize
 
     /// The layers from features to colors.
     private typealias ImageLayers = (norm: BatchNormalization, colors: Convolution, channels: Int)
@@ -44,7 +46,7 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
         _ makeStage: (_ inputs: Int, _ outputs: Int, _ normalization: NormalizationPlan) -> [Block]
     ) throws {
         let layers = plan.normalization.layers
-        linear = Linear(seedSize, plan.channels[0] * 16, layers)
+        linear = Linear(seedSize, plan.channels[0] * plan.start.height * plan.start.width, layers)
         var (parts, blocks) = (PartSeries<Block>(recomputes: plan.recomputes), 0)
         for (index, (inputs, outputs)) in zip(plan.channels, plan.channels.dropFirst()).enumerated() {
             let stage = makeStage(inputs, outputs, plan.normalization(at: 8 << index))
@@ -53,7 +55,7 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
                 plan.precision.block(at: 8 << index, of: 4 << (plan.channels.count - 1)))
             blocks += stage.count
         }
-        (self.parts, self.blocks) = (parts, blocks)
+        (self.parts, self.blocks, start) = (parts, blocks, plan.start)
         _listed = parts.series
         last = plan.imageLayers(plan.channels.count - 1)
         _output = ModuleList(wrappedValue: [last.norm, last.colors], names: ["output_layer.0", "output_layer.2"])
@@ -67,7 +69,8 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
         let colors = TransferAxis(.imageChannels, axis: 0)
         let names = ["output_layer"] + (small == nil ? [] : ["class_free_output"])
         return Dictionary(
-            uniqueKeysWithValues: names.flatMap { [("\($0).2.weight", colors), ("\($0).2.bias", colors)] })
+            uniqueKeysWithValues: names.flatMap { [("\($0).2.weight", colors), ("\($0).2.bias", colors)] }
+                + [("linear.weight", .positions), ("linear.bias", .positions)])
     }
     var transferSeries: [TransferSeries] { [TransferSeries("blocks.", .resolution)] }
 
@@ -94,9 +97,14 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
         _ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch, upTo end: Int
     ) -> Tensor {
         let (seed, own) = vectors.parts(styles, blocks: blocks)
-        let first = linear(seed).reshaped(styles.shape[0], -1, 4, 4)
+        let first = linear(seed).reshaped(styles.shape[0], -1, start.height, start.width)
         return parts(first, 0..<end) { block, index, x in block(x, BlockPass(vector: own[index], batch: batch)) }
     }
+}
+
+extension TransferAxis {
+    /// The output axis of the linear layer at a generator's start, [C · H · W].
+    static let positions = TransferAxis(.imageSize(axes: 1), axis: 0)
 }
 
 extension ResidualGeneratorPlan {

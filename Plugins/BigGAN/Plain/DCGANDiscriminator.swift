@@ -34,12 +34,12 @@ public final class DCGANDiscriminator: HeadedDiscriminator, Discriminator {
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let plan = LayerOptions(
             settings.initialization, spectral: settings.spectralNorm ? SpectralOptions() : nil, random: build.random)
-        let channels = [build.data.channels] + (0..<(try build.data.doublings())).map { settings.ch << $0 }
+        let channels = [build.data.channels] + (0..<(try build.data.sizesOfDCGAN().doublings)).map { settings.ch << $0 }
         try super.init(PlainDiscriminator(channels, plan), settings.head, build, plan)
     }
 }
 
-/// Down to 4 × 4, where positions are summed.
+/// Down to the start, where positions are summed.
 private final class PlainDiscriminator: Module, FeatureNetwork, TransferableModule {
     let reducedBlocks = 0
     let size: Int

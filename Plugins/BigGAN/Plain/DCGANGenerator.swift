@@ -30,7 +30,7 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
     public static let source: String? = "Radford et al. 2016, arXiv:1511.06434"
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
-        let (stages, conditioning) = (try build.data.doublings(), settings.conditioning)
+        let (sizes, conditioning) = (try build.data.sizesOfDCGAN(), settings.conditioning)
         let shared = try build.conditioner(features: conditioning.sharedDim)
         let vectors = StyleVectors(
             classSize: shared == nil ? 0 : conditioning.sharedDim, latentSize: conditioning.zDim, sharing: .none)
@@ -39,8 +39,8 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
             vectorSize: vectors.vectorSize(), epsilon: conditioning.bnEpsilon, layers: layers,
             classVectors: shared?.vectorsOfClasses(build.data.labelSize))
         let network = PlainGenerator(
-            channels: (0..<stages).map { settings.ch << (stages - 1 - $0) }, imageChannels: build.data.channels,
-            seedSize: vectors.seedSize, normalization)
+            start: sizes.start, channels: (0..<sizes.doublings).reversed().map { settings.ch << $0 },
+            imageChannels: build.data.channels, seedSize: vectors.seedSize, normalization)
         super.init(network, vectors, shared: shared, conditioning.statisticsRule)
     }
 }
@@ -48,6 +48,7 @@ public final class DCGANGenerator: ConditionedGenerator, TruncatingGenerator {
 /// A linear layer, then normalization and a transposed convolution for each resolution.
 private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
     let reducedBlocks = 0
+    private let start: ImageSize
     private let linear: Linear
     @ModuleList private var norms: [Module]
     @ModuleList private var listed: [DoublingConvolution]
@@ -58,9 +59,15 @@ private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
         let convolutions: [DoublingConvolution]
     }
 
-    /// - Parameter channels: at 4 × 4, and at each resolution below the image resolution.
-    init(channels: [Int], imageChannels: Int, seedSize: Int, _ normalization: NormalizationPlan) {
-        linear = Linear(seedSize, channels[0] * 16, normalization.layers)
+    /// - Parameters:
+    ///   - start: the smallest size.
+    ///   - channels: of the start, and of each size below the images'.
+    ///   - imageChannels: of the images.
+    ///   - seedSize: size of the linear layer's input.
+    ///   - normalization: of each layer.
+    init(start: ImageSize, channels: [Int], imageChannels: Int, seedSize: Int, _ normalization: NormalizationPlan) {
+        self.start = start
+        linear = Linear(seedSize, channels[0] * start.height * start.width, normalization.layers)
         let norms = channels.map { normalization($0) }
         let convolutions = zip(channels, channels.dropFirst() + [imageChannels]).map {
             DoublingConvolution($0, $1, normalization.layers)
@@ -74,7 +81,8 @@ private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
         let last = "conv\(layers.convolutions.count - 1)"
         return [
             "\(last).weight": TransferAxis(.imageChannels, axis: 1),
-            "\(last).bias": TransferAxis(.imageChannels, axis: 0),
+            "\(last).bias": TransferAxis(.imageChannels, axis: 0), "linear.weight": .positions,
+            "linear.bias": .positions,
         ]
     }
     var transferSeries: [TransferSeries] { [TransferSeries("conv", .resolution), TransferSeries("bn", .resolution)] }
@@ -82,7 +90,7 @@ private final class PlainGenerator: Module, StyleNetwork, TransferableModule {
 
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
         let (seed, own) = vectors.parts(styles, blocks: layers.norms.count)
-        var x = linear(seed).reshaped(styles.shape[0], -1, 4, 4)
+        var x = linear(seed).reshaped(styles.shape[0], -1, start.height, start.width)
         for (index, norm) in layers.norms.enumerated() {
             let pass = BlockPass(vector: own[index], batch: batch)
             let isLast = index == layers.norms.count - 1
@@ -111,15 +119,8 @@ private final class DoublingConvolution: Module {
 }
 
 extension DatasetInfo {
-    /// Number of times that 4 × 4 must be doubled to reach the image size.
-    /// - Throws: `RecipeError` unless the images are squares with a power of two, 8 or more, as side.
-    func doublings() throws -> Int {
-        guard width == height, width >= 8, width.nonzeroBitCount == 1 else {
-            throw RecipeError(
-                problem:
-                    "the images are \(width) × \(height), but DCGAN needs squares whose side is a power of two, 8 or more",
-                fix: "set data.resolution, for example to 32")
-        }
-        return width.trailingZeroBitCount - 2
+    /// - Throws: `RecipeError` unless a start can be doubled to the image size.
+    func sizesOfDCGAN() throws -> NetworkSizes {
+        try NetworkSizes(of: size, doublings: 1...NetworkSizes.mostDoublings, "DCGAN needs")
     }
 }

@@ -2,7 +2,7 @@ import GANCore
 import GANModule
 import GANTensor
 
-/// The last layers, from 4 × 4 features to one vector (METHODS §1.9). Properties have their checkpoint names.
+/// The last layers, from features of the smallest size to one vector (METHODS §1.9). Properties have their checkpoint names.
 final class DiscriminatorEpilogue: Module, TransferableModule {
     let fromrgb: EqualizedConvolution?
     let conv: EqualizedConvolution
@@ -16,12 +16,15 @@ final class DiscriminatorEpilogue: Module, TransferableModule {
         fromrgb = plan.architecture == .skip ? plan.imageLayer(at: 4) : nil
         conv = EqualizedConvolution(
             channels + deviation.channels, channels, .init(clamp: plan.clamp), random: plan.random)
-        fc = EqualizedLinear(channels * 16, channels, .leaky, random: plan.random)
+        let start = plan.pyramid.sizes.start
+        fc = EqualizedLinear(channels * start.height * start.width, channels, .leaky, random: plan.random)
         out = outputSize.map { EqualizedLinear(channels, $0, random: plan.random) }
         self.deviation = deviation
     }
 
-    var transferAxes: [String: TransferAxis] { ["fromrgb.weight": .colorInputs] }
+    var transferAxes: [String: TransferAxis] {
+        ["fromrgb.weight": .colorInputs, "fc.weight": TransferAxis(.imageSize(axes: 1), axis: 1)]
+    }
 
     /// - Returns: features [N, channels] and their map [N, outputSize], which is the features themselves if a head follows.
     func callAsFunction(_ canvas: Canvas, views: Int) -> (features: Tensor, output: Tensor) {

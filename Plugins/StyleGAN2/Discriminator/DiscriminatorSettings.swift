@@ -14,12 +14,13 @@ extension StyleGAN2Discriminator {
             "group size of minibatch deviation; a batch must be smaller or a multiple of it; null: the whole batch",
             in: 1...65_536)
         public var mbstdGroupSize: Int? = 4
-        @Setting("channels of minibatch deviation; must divide the number of channels at 4 × 4", in: 1...8_192)
+        @Setting(
+            "channels of minibatch deviation; must divide the number of channels at the resolution 4", in: 1...8_192)
         public var mbstdChannels: Int = 1
         @Setting("head of the discriminator; default: the published projection if the recipe has a conditioner")
         public var head: ComponentReference<any DiscriminatorHead>? = nil
         @Setting(
-            "without `head`: size of the vectors in the projection; default: the channels at 4 × 4",
+            "without `head`: size of the vectors in the projection; default: the channels at the resolution 4",
             in: 1...65_536)
         public var cmapDim: Int? = nil
         @Setting("without `head`: number of layers that map a label's embedding", in: 0...64)
@@ -57,7 +58,7 @@ extension StyleGAN2Discriminator {
             guard channels % mbstdChannels == 0 else {
                 throw RecipeError(
                     key: "mbstd_channels",
-                    problem: "the \(channels) channels at 4 × 4 are not divisible by \(mbstdChannels)",
+                    problem: "the \(channels) channels at the resolution 4 are not divisible by \(mbstdChannels)",
                     fix: "use a divisor of \(channels), such as 1")
             }
             return MinibatchDeviation(groupSize: mbstdGroupSize, channels: mbstdChannels)

@@ -20,20 +20,20 @@ public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, Trans
     private let mapping: MappingNetwork?
     @Inlined private var last: (any DiscriminatorHead)?
     private let classFree: ClassFreeEntry?
-    /// The input resolution of each block.
+    /// The number of each block's input size.
     private let resolutions: [Int]
     public let reducedBlocks: Int
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let pyramid = try ImagePyramid(
-            build.data, channelBase: settings.channelBase, channelMaximum: settings.channelMax, smallest: 8)
+            build.data, channelBase: settings.channelBase, channelMaximum: settings.channelMax, doublings: 1)
         let (channels, random) = (pyramid.channels(at: 4), build.random)
         let projectionSize = settings.cmapDim ?? channels
         _last = Inlined(
             wrappedValue: try settings.head.map { head in
                 var layers = NetworkLayers.equalized(random, outputName: "b4.out")
                 layers.maps = pyramid.resolutions.dropLast().reversed().map {
-                    MapSize(channels: pyramid.channels(at: $0), resolution: $0)
+                    MapSize(channels: pyramid.channels(at: $0), resolution: $0, pyramid.sizes[$0])
                 }
                 return try build.head(head, "head", features: channels, layers: layers)
             })
@@ -44,7 +44,7 @@ public final class StyleGAN2Discriminator: Module, ClassFreeDiscriminator, Trans
         reducedBlocks = pyramid.reducedBlocks(build.precision)
         let resolutions = Array(pyramid.resolutions.dropFirst().reversed())
         self.resolutions = resolutions
-        if let small = settings.classFreeResolution { try checkSmall(small, below: pyramid.resolution) }
+        if let small = settings.classFreeResolution { try pyramid.checkSmall(small) }
         _blocks = ModuleList(
             wrappedValue: resolutions.map { DiscriminatorBlock(resolution: $0, plan) },
             names: resolutions.map { "b\($0)" })

@@ -23,8 +23,8 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoisePlaneGe
 
     public init(_ settings: Settings, _ build: BuildContext) throws {
         let pyramid = try ImagePyramid(
-            build.data, channelBase: settings.channelBase, channelMaximum: settings.channelMax, smallest: 4)
-        try settings.checkClassFreeResolution(build)
+            build.data, channelBase: settings.channelBase, channelMaximum: settings.channelMax, doublings: 0)
+        try settings.checkClassFreeResolution(pyramid, build)
         let random = build.random
         mapping = MappingNetwork(
             .init(
@@ -122,23 +122,13 @@ public final class StyleGAN2Generator: Module, TruncatingGenerator, NoisePlaneGe
 
 extension StyleGAN2Generator.Settings {
     /// - Throws: `RecipeError` unless the resolution is one of the network's below the images', and labels are used.
-    fileprivate func checkClassFreeResolution(_ build: BuildContext) throws {
+    fileprivate func checkClassFreeResolution(_ pyramid: ImagePyramid, _ build: BuildContext) throws {
         guard let classFreeResolution else { return }
-        try checkSmall(classFreeResolution, below: build.data.width)
+        try pyramid.checkSmall(classFreeResolution)
         guard build.hasConditioner else {
             throw RecipeError(
                 key: "class_free_resolution", problem: "the recipe has no conditioner, so no layer knows a class",
                 fix: "remove class_free_resolution, or add `conditioner: embedding`")
         }
-    }
-}
-
-/// - Throws: `RecipeError` unless there are layers of this resolution, and layers of a higher one.
-func checkSmall(_ resolution: Int, below side: Int) throws {
-    guard resolution.nonzeroBitCount == 1, resolution < side else {
-        throw RecipeError(
-            key: "class_free_resolution",
-            problem: "it is \(resolution), but must be a power of two below the images' side, \(side)",
-            fix: "set class_free_resolution: \(min(8, side / 2))")
     }
 }

@@ -3,8 +3,8 @@ import GANModule
 import GANTensor
 
 /// The layers of one resolution (METHODS §1.8). Properties have their checkpoint names.
-final class SynthesisBlock: Module {
-    let constant: Parameter?  // [channels, 4, 4], normal; of the first block
+final class SynthesisBlock: Module, TransferableModule {
+    let constant: Parameter?  // [channels, H, W] of the start, normal; of the first block
     let conv0: SynthesisLayer?  // upsamples; of all others
     let conv1: SynthesisLayer
     let torgb: ImageLayer?
@@ -19,7 +19,9 @@ final class SynthesisBlock: Module {
         let inputChannels = isFirst ? channels : plan.pyramid.channels(at: resolution / 2)
         let isResidual = plan.architecture == .resnet && !isFirst
         let residualGain = isResidual ? 0.5.squareRoot() : 1
-        constant = isFirst ? Parameter(wrappedValue: plan.random.normal([channels, 4, 4]), "const") : nil
+        let start = plan.pyramid.sizes.start
+        constant =
+            isFirst ? Parameter(wrappedValue: plan.random.normal([channels, start.height, start.width]), "const") : nil
         conv0 =
             isFirst
             ? nil
@@ -36,6 +38,10 @@ final class SynthesisBlock: Module {
                 inputChannels, channels,
                 .init(kernel: 1, activation: .linear, up: 2, hasBias: false, gain: residualGain), random: plan.random)
             : nil
+    }
+
+    var transferAxes: [String: TransferAxis] {
+        constant == nil ? [:] : ["const": TransferAxis(.imageSize(axes: 2), axis: 1)]
     }
 
     /// Its convolutions, in the order in which they run. Each uses a vector of W. The image layer uses one more, which is also the

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 import GANTensor
 
@@ -6,13 +7,13 @@ final class SynthesisLayer: Module {
     struct Form {
         let inputChannels: Int
         let outputChannels: Int
-        /// Resolution of the output.
+        /// The number of the output's size.
         let resolution: Int
         var up = 1
         /// Further gain, besides the activation's own.
         var gain = 1.0
 
-        /// Of this layer among all convolutions: one at 4 × 4, then two at each resolution, of which the first upsamples.
+        /// Of this layer among all convolutions: one of the start, then two of each size, of which the first upsamples.
         var index: Int { 2 * (resolution / 4).trailingZeroBitCount + 1 - up }
     }
 
@@ -30,7 +31,7 @@ final class SynthesisLayer: Module {
         bias = .zeros([form.outputChannels])
         _noise = Inlined(
             wrappedValue: plan.hasNoise
-                ? NoiseInput(resolution: form.resolution, index: form.index, random: plan.random) : nil)
+                ? NoiseInput(plan.pyramid.sizes[form.resolution], index: form.index, random: plan.random) : nil)
         (self.form, clamp) = (form, plan.clamp(at: form.resolution).map { $0 * form.gain })
     }
 

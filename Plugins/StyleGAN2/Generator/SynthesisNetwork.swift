@@ -80,7 +80,7 @@ final class SynthesisNetwork: Module, TransferableModule {
         return image
     }
 
-    /// The sum of images up to the last block without a class: [N, image channels, R, R].
+    /// The sum of images up to the last block without a class: [N, image channels, H, W].
     func classFreeImages(_ styles: Tensor, _ source: NoiseSource) -> Tensor {
         guard let image = canvas(Canvas(), styles, source, blocks: classFreeBlocks).image else {
             preconditionFailure("with the architecture skip each block makes an image")

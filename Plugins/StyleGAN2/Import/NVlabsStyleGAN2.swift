@@ -51,8 +51,9 @@ public final class NVlabsStyleGAN2: Importer {
 }
 
 extension ExportedNetwork {
-    /// With the arguments of stylegan2-ada-pytorch's `training.networks`.
-    fileprivate var nvlabsConstructor: [String] {
+    /// With the arguments of stylegan2-ada-pytorch's `training.networks`, whose networks begin at 4 × 4; nil for another start.
+    fileprivate var nvlabsConstructor: [String]? {
+        guard startsAtFour else { return nil }
         let clamp = word("conv_clamp") ?? "None"
         let labels = tensors.contains { $0.hasPrefix("mapping.embed.") } ? data.labelSize : 0
         let widths = "channel_base=\(number("channel_base")), channel_max=\(number("channel_max")), num_fp16_res=0"

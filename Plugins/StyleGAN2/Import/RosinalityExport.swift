@@ -7,6 +7,7 @@ extension ExportedNetwork {
         guard !tensors.contains(where: { $0.hasPrefix("mapping.embed.") }), word("head") ?? "none" == "none" else {
             throw refusal("has no labels")
         }
+        guard startsAtFour else { throw refusal("makes squares whose side is a power of two") }
         guard word("conv_clamp") == nil else { throw refusal("does not clamp convolutions") }
         guard role != .discriminator else {
             guard word("architecture") == "resnet" else { throw refusal("sums features in its discriminator") }

@@ -43,7 +43,7 @@ struct GradientBatch {
     func functions(of head: any DiscriminatorHead) throws -> [CheckedFunction] {
         let labels = labels
         let map = TinyHeadedDiscriminator.map
-        let maps = normal("the feature maps", [count, map.channels, map.resolution, map.resolution])
+        let maps = normal("the feature maps", [count, map.channels, map.size.height, map.size.width])
         let output = CheckedFunction(
             name: "its output",
             inputs: [normal("the features", [count, TinyHeadedDiscriminator.features])]

@@ -13,8 +13,8 @@ public struct ExportNames: Sendable {
         .generator: "G.", .average: "G_ema.", .discriminator: "D.",
     ]
     /// Lines of Python that make the network as `network` in the program, with all arguments of its constructor; nil if they are not
-    /// known here.
-    public var constructor: (@Sendable (ExportedNetwork) -> [String])?
+    /// known here, or the program's code does not compute with such a network.
+    public var constructor: (@Sendable (ExportedNetwork) -> [String]?)?
 
     public init(
         _ name: String, of component: String, _ names: @escaping @Sendable (ExportedNetwork) throws -> TensorNames?
@@ -34,6 +34,9 @@ public struct ExportedNetwork {
     package init(role: ForeignNetwork.Role, settings: RecipeNode, tensors: [String], data: DatasetInfo) {
         (self.role, self.settings, self.tensors, self.data) = (role, settings, tensors, data)
     }
+
+    /// Whether its smallest feature maps are 4 × 4, as in the published programs; true if the images' size is not known.
+    public var startsAtFour: Bool { NetworkSizes(of: data.size).map { $0.start == ImageSize(side: 4) } ?? true }
 
     /// A setting that is a whole number; 0 for another one.
     public func number(_ key: String) -> Int { word(key).flatMap { Int($0) } ?? 0 }

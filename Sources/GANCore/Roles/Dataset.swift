@@ -153,6 +153,9 @@ public struct DatasetInfo: Sendable, Hashable {
     /// C of labels [N, C].
     public var labelSize: Int
 
+    /// Height and width of the images.
+    public var size: ImageSize { ImageSize(width: width, height: height) }
+
     public init(
         count: Int, channels: Int, height: Int, width: Int, labelKind: LabelKind, labelSize: Int,
         classCounts: [Int] = [], classNames: [String] = []

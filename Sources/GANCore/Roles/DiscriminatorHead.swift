@@ -59,12 +59,24 @@ public protocol MapReadingHead: DiscriminatorHead {
     ) throws -> DiscriminatorOutput
 }
 
-/// The shape of feature maps [N, channels, resolution, resolution].
+/// The shape of feature maps [N, channels, height, width].
 public struct MapSize: Sendable, Hashable {
     public let channels: Int
+    /// The number of the size (see `NetworkSizes`), by which settings name it.
     public let resolution: Int
+    public let size: ImageSize
 
-    public init(channels: Int, resolution: Int) { (self.channels, self.resolution) = (channels, resolution) }
+    public init(channels: Int, resolution: Int, _ size: ImageSize) {
+        (self.channels, self.resolution, self.size) = (channels, resolution, size)
+    }
+
+    /// Square maps.
+    /// - Parameters:
+    ///   - channels: number of channels.
+    ///   - resolution: height and width.
+    public init(channels: Int, resolution: Int) {
+        self.init(channels: channels, resolution: resolution, ImageSize(side: resolution))
+    }
 }
 
 /// Factory for layers of the network's kind, so that a head uses the same normalization as the rest.

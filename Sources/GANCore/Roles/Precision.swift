@@ -29,10 +29,11 @@ public struct NetworkPrecision: Sendable, Hashable {
         (self.reducedResolutions, isStored) = (reducedResolutions, Backends.hasBfloat16)
     }
 
-    /// The precision of the block of a resolution. That of 4 × 4 is always float32, as in the code of Karras et al. 2020 (arXiv:2006.06676).
+    /// The precision of the block of a resolution. That of the start, 4, is always float32, as in the code of Karras et al. 2020
+    /// (arXiv:2006.06676).
     /// - Parameters:
-    ///   - resolution: of the block, in pixels.
-    ///   - highest: resolution of the network's images.
+    ///   - resolution: the number of the block's size (see `NetworkSizes`).
+    ///   - highest: the number of the images' size.
     public func block(at resolution: Int, of highest: Int) -> BlockPrecision {
         let doublings = Int.bitWidth - 1 - max(highest / max(resolution, 1), 1).leadingZeroBitCount
         let isReduced = resolution > 4 && doublings < reducedResolutions

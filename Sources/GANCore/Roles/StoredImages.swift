@@ -1,21 +1,3 @@
-/// The size of an image in pixels.
-public struct ImageSize: Sendable, Hashable, Comparable, CustomStringConvertible {
-    public let width: Int
-    public let height: Int
-
-    public init(width: Int, height: Int) { (self.width, self.height) = (width, height) }
-
-    public var isSquare: Bool { width == height }
-
-    /// "48×32".
-    public var description: String { "\(width)×\(height)" }
-
-    /// Ordered by number of pixels, then by width.
-    public static func < (first: ImageSize, second: ImageSize) -> Bool {
-        (first.width * first.height, first.width) < (second.width * second.height, second.width)
-    }
-}
-
 /// The source images of a data set, and the steps that bring them to one size.
 public struct StoredImages: Sendable, Hashable {
     public let smallest: ImageSize

@@ -2,6 +2,8 @@
 public indirect enum SettingType: Sendable {
     case integer
     case number
+    /// Height and width in pixels: a whole number for a square, or a list of both.
+    case size
     /// A number, or a schedule that gives one.
     case scheduled
     case boolean
@@ -22,6 +24,7 @@ public indirect enum SettingType: Sendable {
         return switch self {
         case .integer: "a whole number\(bounds)"
         case .number: "a number\(bounds)"
+        case .size: "a whole number\(bounds), or a list of height and width"
         case .scheduled: "a number\(bounds), or a schedule"
         case .boolean: "true or false"
         case .text: "text"

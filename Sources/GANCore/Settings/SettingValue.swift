@@ -35,12 +35,14 @@ extension Int: BoundedSettingValue, SettingNumber {
 
     public static func read(_ reader: SettingReader) -> Int? {
         guard let text = reader.plainText(expecting: settingType) else { return nil }
+        return whole(text) ?? reader.mismatch(settingType)
+    }
+
+    /// 1e3 and 25000.0 are whole numbers too, as in JSON Schema.
+    static func whole(_ text: String) -> Int? {
         if let whole = CoreSchema.integer(text) { return whole }
-        // 1e3 and 25000.0 are whole numbers too, as in JSON Schema.
-        if let number = CoreSchema.number(text), let whole = Int(exactly: number), number.magnitude < 0x1p53 {
-            return whole
-        }
-        return reader.mismatch(settingType)
+        guard let number = CoreSchema.number(text), number.magnitude < 0x1p53 else { return nil }
+        return Int(exactly: number)
     }
 }
 

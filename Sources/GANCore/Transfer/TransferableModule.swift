@@ -20,7 +20,7 @@ extension TransferableModule {
 /// Submodules whose names are a word and a number: `b32`, `blocks.0`, `fc1`.
 public struct TransferSeries: Sendable, Hashable {
     public enum Meaning: Sendable, Hashable {
-        /// The number is the resolution, or counts up from the lowest: equal numbers correspond.
+        /// The number is the resolution (see `NetworkSizes`), or counts up from the lowest: equal numbers correspond.
         case resolution
         /// The number counts down from the image resolution: the last submodules correspond.
         case resolutionFromImages
@@ -43,6 +43,8 @@ public struct TransferAxis: Sendable, Hashable {
         case imageChannels
         /// Inputs; those from `first` on belong to an embedding and exist only if the network uses labels.
         case embedding(first: Int)
+        /// Positions in feature maps, in this many adjacent axes: `[C, H, W]` has two from 1 on, and `[C · H · W, F]` one.
+        case imageSize(axes: Int)
     }
 
     public let meaning: Meaning

@@ -24,7 +24,7 @@ public final class ImageFileDecoder: Sendable {
     @inline(never) public init(side: Int, channels: Int, filter: ResizeFilter, for compiled: StaticString) {
         precondition(side > 0 && [1, 3].contains(channels), "images have pixels, and 1 or 3 channels")
         (self.side, self.channels) = (side, channels)
-        var settings = ImageSettings(resolution: side, channels: channels == 1 ? .gray : .rgb)
+        var settings = ImageSettings(resolution: ImageSize(side: side), channels: channels == 1 ? .gray : .rgb)
         settings.resize = filter
         fitting = ImageFitting(settings, channels: channels, height: side, width: side)
     }

@@ -4,7 +4,7 @@ import Glibc
 /// Draws image `index`, the `index % perClass`-th of its class. The result depends only on the seed, the class and that number,
 /// not on the resolution or the number of images.
 struct ShapePen: ImageReader {
-    let side: Int
+    let size: ImageSize
     let perClass: Int
     let seed: Int
 
@@ -15,14 +15,14 @@ struct ShapePen: ImageReader {
         let paper = random.uniform(15...75)
         let ink = shape.color.map { min(max($0 + random.uniform(-15...15), 0), 255) }
         var pixels: [UInt8] = []
-        pixels.reserveCapacity(side * side * 3)
-        for row in 0..<side {
-            for column in 0..<side {
-                let share = sketch.coverage(of: shape.form, row: row, column: column, side: side)
+        pixels.reserveCapacity(size.width * size.height * 3)
+        for row in 0..<size.height {
+            for column in 0..<size.width {
+                let share = sketch.coverage(of: shape.form, row: row, column: column, size)
                 pixels += ink.map { UInt8((paper + ($0 - paper) * share).rounded()) }
             }
         }
-        return StoredImage(RasterImage(width: side, height: side, channels: 3, pixels: pixels))
+        return StoredImage(RasterImage(width: size.width, height: size.height, channels: 3, pixels: pixels))
     }
 
     func place(of index: Int) -> String { "shape \(index)" }
@@ -30,11 +30,13 @@ struct ShapePen: ImageReader {
     var root: String? { nil }
 
     func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) -> [UInt64] {
-        [side, perClass, seed].map { UInt64($0) } + positions.map { UInt64($0) }
+        ((size.isSquare ? [size.width] : [size.height, size.width]) + [perClass, seed]).map { UInt64($0) }
+            + positions.map { UInt64($0) }
     }
 }
 
-/// Position and size of a shape, relative to the image's side.
+/// Position and size of a shape in a square whose side is 1. In other images it is as large as in a square of the shorter side, and the way to
+/// the edges is longer.
 private struct Sketch {
     let x: Double
     let y: Double
@@ -51,9 +53,14 @@ private struct Sketch {
     }
 
     /// The fraction of a pixel that the shape covers, from its distance to the border.
-    func coverage(of form: ShapeClass.Form, row: Int, column: Int, side: Int) -> Double {
-        let dx = ((Double(column) + 0.5) / Double(side) - x) / radius
-        let dy = ((Double(row) + 0.5) / Double(side) - y) / radius
+    func coverage(of form: ShapeClass.Form, row: Int, column: Int, _ size: ImageSize) -> Double {
+        let side = size.shorterSide
+        /// The middle on an axis of this length, as far between the edges as in a square.
+        func middle(_ place: Double, _ length: Int) -> Double {
+            place + (place - radius) / (1 - 2 * radius) * (Double(length) / Double(side) - 1)
+        }
+        let dx = ((Double(column) + 0.5) / Double(side) - middle(x, size.width)) / radius
+        let dy = ((Double(row) + 0.5) / Double(side) - middle(y, size.height)) / radius
         let distance = form.distance(cosine * dx + sine * dy, cosine * dy - sine * dx)
         return min(max(0.5 - distance * radius * Double(side), 0), 1)
     }

@@ -16,7 +16,7 @@ public final class Shapes: StreamedDataset {
             return [
                 RecipeError(
                     key: "resolution", problem: "drawn images have no stored size, so a resolution is required",
-                    fix: "set a number")
+                    fix: "set a number, or height and width: [64, 96]")
             ]
         }
     }
@@ -32,7 +32,7 @@ extension Shapes.Settings {
     package func collection() -> ImageCollection {
         let shapes = ShapeClass.all.prefix(classCount)
         let classes = shapes.indices.flatMap { [Int32](repeating: Int32($0), count: perClass) }
-        let pen = ShapePen(side: images.resolution ?? 32, perClass: perClass, seed: seed)
+        let pen = ShapePen(size: images.resolution ?? 32, perClass: perClass, seed: seed)
         return ImageCollection(reader: pen, labels: .classes(classes, names: shapes.map(\.name)))
     }
 }

@@ -23,8 +23,7 @@ final class ImageFitting: Sendable {
     /// - Parameters:
     /// - channels, height, width: of the result, if the settings do not define them.
     init(_ settings: ImageSettings, channels: Int, height: Int, width: Int) {
-        self.width = settings.resolution ?? width
-        self.height = settings.resolution ?? height
+        (self.width, self.height) = (settings.resolution?.width ?? width, settings.resolution?.height ?? height)
         resizes = settings.resolution != nil
         (filter, background, choice) = (settings.resize, settings.backgroundColor, settings.fit)
         convertsChannels = settings.channels != .stored
@@ -56,27 +55,39 @@ final class ImageFitting: Sendable {
             throw DataError(
                 place(),
                 "it has \(image.width) x \(image.height) pixels, but the first image of the set has \(width) x \(height)",
-                fix: "set resolution: to the side of the images in pixels")
+                fix: "set resolution: to the side of the images in pixels, or to [height, width]")
         }
         let converted = image.converted(toChannels: channels)
         if !resizes { return converted.planar }
         switch choice {
-        case .crop: return resized(converted.centralSquare, width: width, height: height).planar
-        case .pad: return padded(converted).planar
-        case .stretch: return resized(converted, width: width, height: height).planar
+        case .crop: return resized(converted.center(cut(from: image.size)), to: size).planar
+        case .pad:
+            return resized(converted, to: whole(image.size)).centered(width: width, height: height, over: background)
+                .planar
+        case .stretch: return resized(converted, to: size).planar
         }
     }
 
-    /// The image as large as fits, in the middle of the background, as by Pillow's `ImageOps.pad`.
-    private func padded(_ image: RasterImage) -> RasterImage {
-        func scaled(_ shorter: Int, _ longer: Int) -> Int {
-            max(1, Int((Double(shorter) / Double(longer) * Double(width)).rounded(.toNearestOrEven)))
+    private var size: ImageSize { ImageSize(width: width, height: height) }
+
+    /// The largest part of an image that has the shape of the result.
+    private func cut(from image: ImageSize) -> ImageSize {
+        func side(_ other: Int, _ numerator: Int, _ denominator: Int) -> Int {
+            max(1, Int((Double(other * numerator) / Double(denominator)).rounded(.toNearestOrEven)))
         }
-        let isWide = image.width >= image.height
-        let whole = resized(
-            image, width: isWide ? width : scaled(image.width, image.height),
-            height: isWide ? scaled(image.height, image.width) : height)
-        return whole.centered(width: width, height: height, over: background)
+        return image.width * height >= image.height * width
+            ? ImageSize(width: side(image.height, width, height), height: image.height)
+            : ImageSize(width: image.width, height: side(image.width, height, width))
+    }
+
+    /// The size of an image that is as large as fits into the result, as of Pillow's `ImageOps.pad`.
+    private func whole(_ image: ImageSize) -> ImageSize {
+        func scaled(_ shorter: Int, _ longer: Int, _ side: Int) -> Int {
+            max(1, Int((Double(shorter) / Double(longer) * Double(side)).rounded(.toNearestOrEven)))
+        }
+        return image.width * height >= image.height * width
+            ? ImageSize(width: width, height: scaled(image.height, image.width, width))
+            : ImageSize(width: scaled(image.width, image.height, height), height: height)
     }
 
     /// The steps applied to stored images.
@@ -84,25 +95,30 @@ final class ImageFitting: Sendable {
     func storedImages(_ info: StoredFacts) -> StoredImages? {
         guard let smallest = info.smallest, let largest = info.largest else { return nil }
         let changes = [
-            info.oblongCount > 0 ? choice.words : nil,
+            isFitted(info, smallest, largest) ? choice.words(size) : nil,
             isResized(smallest) || smallest != largest ? "resized by \(filter.rawValue)" : nil,
         ]
         return StoredImages(
             smallest: smallest, largest: largest, changes: resizes ? changes.compactMap(\.self) : [])
     }
 
-    private func isResized(_ size: ImageSize) -> Bool {
+    /// Whether images have another shape than the result. For results that are not square it is known of the smallest and the largest one.
+    private func isFitted(_ info: StoredFacts, _ smallest: ImageSize, _ largest: ImageSize) -> Bool {
+        size.isSquare ? info.oblongCount > 0 : !smallest.hasShape(of: size) || !largest.hasShape(of: size)
+    }
+
+    private func isResized(_ image: ImageSize) -> Bool {
         switch choice {
-        case .crop: min(size.width, size.height) != width
-        case .pad: max(size.width, size.height) != width
-        case .stretch: (size.width, size.height) != (width, height)
+        case .crop: cut(from: image) != size
+        case .pad: whole(image) != image
+        case .stretch: image != size
         }
     }
 
-    private func resized(_ image: RasterImage, width: Int, height: Int) -> RasterImage {
+    private func resized(_ image: RasterImage, to size: ImageSize) -> RasterImage {
         image.resized(
-            columns: image.width == width ? nil : axis(from: image.width, to: width),
-            rows: image.height == height ? nil : axis(from: image.height, to: height))
+            columns: image.width == size.width ? nil : axis(from: image.width, to: size.width),
+            rows: image.height == size.height ? nil : axis(from: image.height, to: size.height))
     }
 
     private func axis(from: Int, to: Int) -> ResizeAxis {
@@ -115,12 +131,13 @@ final class ImageFitting: Sendable {
 }
 
 extension FitChoice {
-    /// What is done with images that are not square.
-    fileprivate var words: String {
-        switch self {
-        case .crop: "cropped to the central square"
-        case .pad: "padded to squares"
-        case .stretch: "stretched to squares"
+    /// What is done with images of another shape.
+    fileprivate func words(_ size: ImageSize) -> String {
+        let shape = "the shape of \(size)"
+        return switch self {
+        case .crop: size.isSquare ? "cropped to the central square" : "cropped to \(shape)"
+        case .pad: size.isSquare ? "padded to squares" : "padded to \(shape)"
+        case .stretch: size.isSquare ? "stretched to squares" : "stretched to \(shape)"
         }
     }
 }

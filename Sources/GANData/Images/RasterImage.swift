@@ -17,6 +17,8 @@ package struct RasterImage: Sendable, Equatable {
 }
 
 extension RasterImage {
+    package var size: ImageSize { ImageSize(width: width, height: height) }
+
     /// Converts to one or three channels. Gray is ITU-R BT.601's luma in Pillow's fixed-point arithmetic.
     package func converted(toChannels wanted: Int) -> RasterImage {
         if wanted == channels { return self }

@@ -62,20 +62,20 @@ extension RasterImage {
         return RasterImage(width: newWidth, height: newHeight, channels: channels, pixels: canvas)
     }
 
-    /// The central square as cropped by torchvision's `center_crop`: half of an odd surplus, rounded half to even, goes to
-    /// the left and top.
-    var centralSquare: RasterImage {
-        let side = min(width, height)
-        if width == height { return self }
-        let left = Int((Double(width - side) / 2).rounded(.toNearestOrEven))
-        let top = Int((Double(height - side) / 2).rounded(.toNearestOrEven))
-        var square: [UInt8] = []
-        square.reserveCapacity(side * side * channels)
-        for row in top..<(top + side) {
+    /// The central part as cropped by torchvision's `center_crop`: half of an odd surplus, rounded half to even, goes to the left and
+    /// top.
+    /// - Precondition: it is not larger than the image.
+    func center(_ part: ImageSize) -> RasterImage {
+        if part == size { return self }
+        let left = Int((Double(width - part.width) / 2).rounded(.toNearestOrEven))
+        let top = Int((Double(height - part.height) / 2).rounded(.toNearestOrEven))
+        var cut: [UInt8] = []
+        cut.reserveCapacity(part.width * part.height * channels)
+        for row in top..<(top + part.height) {
             let start = (row * width + left) * channels
-            square += pixels[start..<(start + side * channels)]
+            cut += pixels[start..<(start + part.width * channels)]
         }
-        return RasterImage(width: side, height: side, channels: channels, pixels: square)
+        return RasterImage(width: part.width, height: part.height, channels: channels, pixels: cut)
     }
 
     private func resampledRows(_ axis: ResizeAxis) -> RasterImage {

@@ -99,12 +99,18 @@ extension ImageInspection {
 
     /// The median of the shorter side; a single tiny image does not change it.
     package var usualSide: Int {
-        let sides = sizes.map { (side: min($0.key.width, $0.key.height), count: $0.value) }.sorted { $0.side < $1.side }
-        var before = sizes.values.reduce(0, +) / 2
-        for (side, count) in sides {
-            if before < count { return side }
+        sizes.map { (value: $0.key.shorterSide, count: $0.value) }.median() ?? 0
+    }
+}
+
+extension Array {
+    /// The median of values of which there are `count` each; nil if there is none.
+    package func median<Value: Comparable>() -> Value? where Element == (value: Value, count: Int) {
+        var before = reduce(0) { $0 + $1.count } / 2
+        for (value, count) in sorted(by: { $0.value < $1.value }) {
+            if before < count { return value }
             before -= count
         }
-        return 0
+        return nil
     }
 }

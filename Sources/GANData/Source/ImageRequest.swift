@@ -16,7 +16,7 @@ struct ImageRequest: Sendable {
         (self.reader, self.positions) = (reader, positions)
         byteLimit = Self.byteLimit(settings.memory, of: SystemFile.physicalMemory)
         usesDisk = settings.diskCache && reader.root != nil
-        let size = settings.resolution.map { "\($0) \(settings.resize.rawValue)" } ?? "as stored"
+        let size = settings.resolution.map { "\($0.recipeNode.inlineText) \(settings.resize.rawValue)" } ?? "as stored"
         let background = settings.backgroundColor
         // Omitted if it is white: the key of opaque images is the same as before backgrounds existed.
         // `grey`, an earlier name, keeps the keys of gray images valid.

@@ -8,9 +8,9 @@ package enum ChannelChoice: String, CaseIterable, SettingValue, Sendable {
     case stored
 }
 
-/// How images of another shape become squares of `resolution`.
+/// How images of another shape become images of `resolution`.
 package enum FitChoice: String, CaseIterable, SettingValue, Sendable {
-    /// Their central square is cut out.
+    /// The largest part of the right shape is cut out of their center.
     case crop
     /// They are resized as a whole, and the rest is filled with the background.
     case pad
@@ -29,11 +29,11 @@ enum BadImageChoice: String, CaseIterable, SettingValue, Sendable {
 /// Keys that all data sets share.
 package struct ImageSettings: ComponentSettings {
     @Setting(
-        "side of the images in pixels: other sizes are fitted as `fit` says and resized; null: the stored size",
+        "size of the images in pixels: the side of squares, or [height, width]; others are fitted as `fit` says and resized; null: as stored",
         in: 1...4096)
-    package var resolution: Int? = nil
+    package var resolution: ImageSize? = nil
     @Setting(
-        "shapes other than squares, with resolution: crop to the central square, pad with `background`, or stretch")
+        "images of another shape than `resolution`: crop their center, pad with `background`, or stretch")
     package var fit: FitChoice = .crop
     @Setting("resampling kernel, with antialiasing") var resize: ResizeFilter = .lanczos
     @Setting("channels of the images") package var channels: ChannelChoice = .rgb
@@ -53,7 +53,7 @@ package struct ImageSettings: ComponentSettings {
 
     package init() {}
 
-    init(resolution: Int? = nil, channels: ChannelChoice) {
+    init(resolution: ImageSize? = nil, channels: ChannelChoice) {
         self.init()
         (self.resolution, self.channels) = (resolution, channels)
     }
@@ -81,7 +81,7 @@ package struct ImageSettings: ComponentSettings {
                 RecipeError(
                     key: "fit",
                     problem: "without `resolution` images keep their shape, so `\(fit.rawValue)` has no effect",
-                    fix: "set resolution: to the side of the images in pixels, or remove fit:"))
+                    fix: "set resolution: to the side of the images in pixels, or to [height, width], or remove fit:"))
         }
         return conflicts
     }

@@ -21,7 +21,7 @@ public final class SelfAttention: Module {
         gamma = .zeros([])
     }
 
-    /// x [N, C, H, W] with even sides, to the same shape.
+    /// x [N, C, H, W], at least 2 × 2, to the same shape. Keys and values of an odd side lack the last row or column.
     public func callAsFunction(_ x: Tensor) -> Tensor {
         let (samples, positions) = (x.shape[0], x.shape[2] * x.shape[3])
         func flat(_ map: Tensor) -> Tensor { map.reshaped(samples, map.shape[1], -1) }

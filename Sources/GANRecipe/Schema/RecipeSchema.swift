@@ -145,6 +145,7 @@ extension SettingType {
         switch self {
         case .integer: .scalar("integer", range)
         case .number: .scalar("number", range)
+        case .size: ["anyOf": [.scalar("integer", range), .pair(.scalar("integer", range))]]
         case .scheduled: ["anyOf": [.scalar("number", range), .reference(.schedule)]]
         case .boolean: .scalar("boolean", nil)
         // Any plain scalar is valid text: `7`, `no`.
@@ -162,6 +163,10 @@ extension JSONValue {
     /// A word of a recipe as YAML reads it: `true` and `false` are booleans.
     fileprivate static func word(_ word: String) -> JSONValue {
         ["true": true, "false": false][word].map { .boolean($0) } ?? .text(word)
+    }
+
+    fileprivate static func pair(_ element: JSONValue) -> JSONValue {
+        ["type": "array", "items": element, "minItems": .number(2), "maxItems": .number(2)]
     }
 
     fileprivate static func scalar(_ type: String, _ range: SettingRange?) -> JSONValue {

@@ -13,6 +13,8 @@ struct ExportUsage {
         /// Python that makes the network in the other program; nil if it is not known here.
         let constructor: [String]?
         let settings: RecipeNode
+        /// The size of its smallest feature maps where it is not 4 × 4, at which the networks of the program begin.
+        let start: ImageSize?
     }
 
     private let name: String
@@ -43,7 +45,13 @@ struct ExportUsage {
 
     /// The arguments of the program's constructor are not known here, so the settings are given in our words.
     private func unknown(_ network: Network, _ prefix: String) -> [String] {
-        [
+        let shape = network.start.map {
+            [
+                "Its smallest feature maps have the height \($0.height) and the width \($0.width). The program's begin at 4 × 4, so its code must be changed to compute with them.",
+                "",
+            ]
+        }
+        return (shape ?? []) + [
             "Its constructor's arguments are these settings, in the words of GANZoo's recipes:", "", "```yaml",
             RecipeWriter().text(network.settings).trimmingCharacters(in: .newlines), "```", "", "```python",
             "from safetensors.torch import load_file", "", weights(prefix),

@@ -205,7 +205,8 @@ package struct RunExport {
             networks.append(
                 ExportUsage.Network(
                     report: .init(role: role, program: export.program, tensorCount: count), prefix: theirs,
-                    constructor: offer.constructor?(network), settings: network.settings))
+                    constructor: offer.constructor?(network), settings: network.settings,
+                    start: network.startsAtFour ? nil : NetworkSizes(of: network.data.size)?.start))
         }
         guard !networks.isEmpty else { throw missingNetwork }
         return networks

@@ -89,6 +89,7 @@ extension SettingType {
         switch self {
         case .integer: "integer"
         case .number: "number"
+        case .size: "size"
         case .scheduled: "scheduled"
         case .boolean: "boolean"
         case .text: "text"

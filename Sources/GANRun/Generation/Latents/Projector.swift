@@ -109,13 +109,13 @@ struct ProjectedNoise {
         unknowns.reduce(Tensor(0)) { $0 + Self.correlation($1.wrappedValue) }
     }
 
-    /// Sums over a pyramid of averages of a plane [H, W] down to 8 × 8.
+    /// Sums over a pyramid of averages of a plane [H, W], down to 8 pixels or fewer on the shorter side.
     static func correlation(_ plane: Tensor) -> Tensor {
         var noise = plane.reshaped(1, 1, plane.shape[0], plane.shape[1])
         var sum = Tensor(0)
         while true {
             for axis in [2, 3] { sum = sum + (noise * rolled(noise, axis)).mean().squared() }
-            guard noise.shape[2] > 8 else { return sum }
+            guard min(noise.shape[2], noise.shape[3]) > 8 else { return sum }
             noise = noise.averagePooled(.tiles(2), countsPadding: true)
         }
     }

@@ -1,6 +1,6 @@
 /// A resolution and a width of StyleGAN2, with the images that it needs to be shown.
 struct SuggestedNetwork: Equatable {
-    /// Pixels of a side.
+    /// The number of the images' size (see `NetworkSizes`): pixels of a side for most squares.
     let resolution: Int
     /// Channels at the full resolution. They double toward lower resolutions, up to `most`.
     let channels: Int

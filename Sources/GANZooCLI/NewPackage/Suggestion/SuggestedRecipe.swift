@@ -21,7 +21,12 @@ struct SuggestedRecipe {
     struct Facts {
         let count: Int
         let isColor: Bool
+        /// The number of the images' size (see `NetworkSizes`).
         let resolution: Int
+        /// The size that the user chose.
+        let chosen: ImageSize?
+        /// The smallest feature maps of the network.
+        let start: ImageSize
         /// Whether `fit: pad` is chosen.
         let isPadded: Bool
         /// Images of each class, the largest first; empty with fewer than two classes.
@@ -42,17 +47,16 @@ struct SuggestedRecipe {
         guard let data = SuggestedData(inspection, of: chosen, settings) else {
             throw CommandFailure.failed("\(chosen.name): no image can be read\n  fix: see `ganzoo data check`")
         }
-        let facts = try Facts(
-            inspection, chosen.name, isPadded: settings.fit == .crop && inspection.isBestPadded)
-        let chosenResolution = settings.resolution
+        let facts = try Facts(inspection, chosen.name, settings)
         func suggestion(_ network: SuggestedNetwork, _ speed: Double?) -> SuggestedRecipe {
             SuggestedRecipe(data, facts, time, path, network, speed)
         }
         guard let seconds = time.seconds else {
-            self = suggestion(.large(chosenResolution ?? min(facts.resolution, 256)), nil)
+            self = suggestion(.large(facts.resolution), nil)
             return
         }
-        let possible = chosenResolution.map(SuggestedNetwork.at) ?? SuggestedNetwork.upTo(facts.resolution)
+        let possible =
+            facts.chosen == nil ? SuggestedNetwork.upTo(facts.resolution) : SuggestedNetwork.at(facts.resolution)
         let best = try SuggestedNetwork.best(of: possible, within: seconds * Self.shareOfSteps) {
             try imagesPerSecond(suggestion($0, nil).text)
         }
@@ -72,16 +76,19 @@ struct SuggestedRecipe {
 }
 
 extension SuggestedRecipe.Facts {
-    fileprivate init(_ inspection: ImageInspection, _ name: String, isPadded: Bool) throws {
+    fileprivate init(_ inspection: ImageInspection, _ name: String, _ settings: ImageSettings) throws {
         let labels = inspection.labels
         guard labels.kind == .classes || labels.kind == .none else {
             throw CommandFailure.wrong(
                 "\(name): its labels are not classes\n  fix: start from labels/attributes or labels/vectors with `ganzoo recipe copy`"
             )
         }
+        let (chosen, sizes) = (settings.resolution, settings.resolution.flatMap { NetworkSizes(of: $0) })
         self.init(
             count: inspection.count - inspection.damage.count, isColor: inspection.channels[3] != nil,
-            resolution: inspection.usualResolution, isPadded: isPadded,
+            resolution: sizes?.resolution ?? chosen?.shorterSide ?? inspection.usualResolution, chosen: chosen,
+            start: sizes?.start ?? inspection.usualStart,
+            isPadded: settings.fit == .crop && inspection.isBestPadded(to: chosen ?? inspection.usualSize),
             classes: labels.classes.count > 1 ? labels.classes.map(\.count) : [])
     }
 }
@@ -126,11 +133,15 @@ extension SuggestedRecipe {
             } ?? "The fastest network; one step takes too long to measure it here."
         let fit =
             facts.isPadded
-            ? ["# Half of the images or more are long, on an even ground: they are padded, and not cropped."] : []
-        let node = data.with(["path": path, "resolution": "\(network.resolution)"])
+            ? ["# Half of the images or more are long, on an even ground: they are padded, and not cropped."]
+            : size.isSquare || facts.chosen != nil ? [] : ["# Most images have about this shape: [height, width]."]
+        let node = data.with(["path": .scalar(path), "resolution": size.recipeNode])
         let block = RecipeNode(.map([.init(key: "data", keyMark: nil, value: node)]))
         return ["# " + reason] + fit + [RecipeWriter().text(block).trimmingLineEnd]
     }
+
+    /// Of the network's images.
+    private var size: ImageSize { facts.chosen ?? facts.start * (network.resolution / 4) }
 
     /// Numbers of z and w: more for many classes.
     private var width: Int { time == .gpu ? 512 : facts.classes.count >= 64 || network.most > 64 ? 128 : 64 }
@@ -169,10 +180,10 @@ extension SuggestedRecipe {
     private static let manyImages = 50_000
 
     private var regularizers: [String] {
-        let side = Double(network.resolution)
+        let (width, height) = (Double(size.width), Double(size.height))
         let isSmall = facts.count < 10_000
-        // stylegan2-ada-pytorch's `auto`: γ = 0.0002 · side² / batch.
-        let weight = isSmall ? 0.3 : max(0.01, (0.0002 * side * side / Double(Self.batch) * 1000).rounded() / 1000)
+        // stylegan2-ada-pytorch's `auto`: γ = 0.0002 · pixels / batch.
+        let weight = isSmall ? 0.3 : max(0.01, (0.0002 * width * height / Double(Self.batch) * 1000).rounded() / 1000)
         let reason =
             isSmall
             ? "R1 at 0.3, chosen among 0.1, 0.3 and 1 in one seed of 1,485 gray images (docs/protocol.md)."
@@ -203,7 +214,7 @@ extension SuggestedRecipe {
 extension SuggestedRecipe {
     /// Training and `ganzoo evaluate` choose the features by the images, so the recipe names none.
     private var scores: [String] {
-        let usual = UsualFeatures(isInColor: facts.isColor, side: network.resolution)
+        let usual = UsualFeatures(isInColor: facts.isColor, side: size.longerSide)
         let samples = min(max(facts.count, 500), 2000)
         // Two idle cores see about 20 images a second with EfficientNet-Lite0 (60 images: 4.5 seconds of processor time), and thousands
         // with the small classifier. Real images are seen once.
