@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench counts lint docs controls fuzz test-torch release deb released reproducible device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench counts lint docs long fuzz test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -164,10 +164,11 @@ reproducible: setup
 device-archive: release
 	BuildTools/release/device-archive .build-release/ganzoo-linux-$(shell uname -m)
 
-# The comparison of twins without a GAN, trained for its full length: minutes. Uses the build of `make test`.
-controls: setup
+# The suites that leave something out of `make test` for its length, with all of it: minutes. Uses the build of `make test`.
+long: setup
 	swift build --build-tests $(checks)
-	GANZOO_LONG_TESTS=1 swift test --skip-build --filter TwinControlTests
+	suites=$$(grep -rl --include='*Tests.swift' LongTests.run Tests | sed 's|.*/||; s|\.swift$$||' | sort | paste -sd '|') && \
+		GANZOO_LONG_TESTS=1 swift test --skip-build --filter "$$suites"
 
 # Random texts for the recipe reader, under the address sanitizer; fails on a finding. A minute, or `make fuzz seconds=600`.
 fuzz: setup
@@ -176,7 +177,7 @@ fuzz: setup
 # What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive and the packages on bare
 # Debians, built twice;
 # the tests on PyTorch 2.13, or on that of GANZOO_TORCH; damaged and malicious
-# checkpoints, ten minutes of random recipes, the twins' controls, the demo from its beginning, and the published implementations' numbers again where
+# checkpoints, ten minutes of random recipes, long tests, the demo from its beginning, and the published implementations' numbers again where
 # GANZOO_ORACLES names a folder of new files.
 nightly:
 	$(MAKE) installed
@@ -188,6 +189,6 @@ nightly:
 	$(MAKE) ranks configuration=release
 	$(MAKE) hostile
 	$(MAKE) fuzz seconds=600
-	$(MAKE) controls
+	$(MAKE) long
 	$(if $(GANZOO_ORACLES),$(MAKE) oracles)
 	$(MAKE) demo

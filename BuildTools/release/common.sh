@@ -60,8 +60,11 @@ place_licenses() {
     for package in "$1"/checkouts/*/; do install -m 644 "$package/LICENSE.txt" "$2/$(basename "$package").txt"; done
 }
 
-# pack FOLDER ARCHIVE: a .tar.xz whose bytes depend on names and contents alone.
+# pack FOLDER ARCHIVE: a .tar.xz whose bytes depend on names and contents alone. Addresses in calls become absolute before they are compressed,
+# which every xz undoes on x86; for AArch64 unpacking would need xz 5.4.
 pack() {
+    local branches=
+    [ "$(uname -m)" != x86_64 ] || branches=--x86
     tar -C "$(dirname "$1")" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u+w,go-w \
-        -c "$(basename "$1")" | xz -9 -T 1 >"$2"
+        -c "$(basename "$1")" | xz -T 1 $branches --lzma2=preset=9e >"$2"
 }

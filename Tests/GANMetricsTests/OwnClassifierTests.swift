@@ -37,22 +37,22 @@ import Testing
         let (training, test) = (some(try fashion(.train), 40), some(try fashion(.test), 50))
         #expect(training.info.classCounts == [0, 40, 0, 0, 0, 40, 0, 0, 40, 0] && training.info.height == 28)
         let facts = ClassifierFacts(data: "clothes", training.info, side: 32)
-        func trained(seed: UInt64) throws -> SmallClassifier {
-            let loader = try Loader(training, batchSize: ClassifierTraining.batchSize, seed: seed)
-            let run = ClassifierTraining(longTailed: facts, epochs: 16, seed: seed) {
+        func trained(epochs: Int) throws -> SmallClassifier {
+            let loader = try Loader(training, batchSize: ClassifierTraining.batchSize, seed: 1)
+            let run = ClassifierTraining(longTailed: facts, epochs: epochs, seed: 1) {
                 Samples(try loader.next().samples)
             }
             try run.run { _, _, _ in }
             return run.classifier
         }
-        let classifier = try trained(seed: 1)
+        let classifier = try trained(epochs: 16)
         let (real, named) = try ClassifierTraining.classes(
             of: test, by: classifier, .smallClassifier(channels: 1, side: 32))
         #expect(real.count == 150 && zip(real, named).count { $0 == $1 } >= 142)
         func bytes(_ classifier: SmallClassifier) -> [[Float]] {
             classifier.parameters().map { $0.parameter.stored.scalars(as: Float.self) }
         }
-        #expect(try bytes(trained(seed: 1)) == bytes(classifier))
+        #expect(try bytes(trained(epochs: 1)) == bytes(trained(epochs: 1)))
     }
 
     /// A class that is never shown needs a share, too: log ½ is added to its logit, and log n to that of one with n images. With

@@ -94,13 +94,16 @@ import Testing
         }
     }
 
-    /// With its weights there, the extractor of color is taken by training and by commands alike.
+    /// With its weights there, the extractor of color is taken by training and by commands alike. It sees 224 x 224 pixels, so there are few
+    /// images.
     @Test func colorIsMeasuredInColor() throws {
         try place.writeEfficientNet()
-        let (run, _) = try trained("evaluate.metrics=[kid]", "evaluate.samples=12", "data.per_class=2")
+        let (run, _) = try trained(
+            "evaluate.metrics=[kid]", "evaluate.samples=4", "data.per_class=4",
+            "data.classes=[red circle, green square]")
         let own = try EvaluationFile.read("\(run)/evaluation/000001-efficientnet_lite0.json")
         let again = try place.ganzoo(
-            "evaluate", "--run", run, "--metrics", "kid", "--samples", "12", "--out", place.path("again.json"))
+            "evaluate", "--run", run, "--metrics", "kid", "--samples", "4", "--out", place.path("again.json"))
         #expect(again.status == 0, "\(again.errors)")
         #expect(try EvaluationFile.read(place.path("again.json")).scores == own.scores)
         #expect(own.scores["kid_efficientnet_lite0"] != nil)

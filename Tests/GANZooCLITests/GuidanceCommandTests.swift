@@ -15,10 +15,12 @@ import Testing
 
     private func trained() throws -> String {
         let run = place.path("run")
-        let result = try place.ganzoo(
-            "train", Recipes.tiny, "train.kimg=0.008", "data.per_class=12", "data.long_tail=null",
-            "data.classes=[red circle, green square]", "--run", run)
-        try #require(result.status == 0, "\(result.errors)")
+        try TrainedRun.copy(
+            of: Recipes.tiny,
+            [
+                "train.kimg=0.008", "data.per_class=12", "data.long_tail=null",
+                "data.classes=[red circle, green square]",
+            ], to: run)
         return run
     }
 

@@ -9,28 +9,16 @@ import Testing
 
 /// Runs that come from a stranger, opened by every command that takes one.
 @Suite struct HostileRunTests {
-    private static let shared = FileManager.default.temporaryDirectory.appending(
-        path: "ganzoo-hostile-\(UUID().uuidString)")
-
-    /// A run of one step, made once. Its folder goes with the process.
-    private static let trained = Result {
-        atexit { try? FileManager.default.removeItem(at: HostileRunTests.shared) }
-        try FileManager.default.createDirectory(at: shared, withIntermediateDirectories: true)
-        let run = shared.appending(path: "run").path
-        let program = try Program.run(
-            "train", Recipes.tiny, "train.kimg=0.008", "data.per_class=12", "data.long_tail=null",
-            "evaluate.features=fmnist", "--run", run)
-        try #require(program.status == 0, "\(program.errors)")
-        return run
-    }
-
     private let place: ScoringPlace
     private let run: String
 
+    /// A run of one step.
     init() throws {
         place = try ScoringPlace()
         run = place.path("run")
-        try FileManager.default.copyItem(atPath: Self.trained.get(), toPath: run)
+        try TrainedRun.copy(
+            of: Recipes.tiny,
+            ["train.kimg=0.008", "data.per_class=12", "data.long_tail=null", "evaluate.features=fmnist"], to: run)
         try FileManager.default.createDirectory(atPath: place.path("mine"), withIntermediateDirectories: false)
     }
 

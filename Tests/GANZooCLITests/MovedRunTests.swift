@@ -7,35 +7,43 @@ import Testing
 /// A run whose images and weights were moved after the training: every command that takes `--run` finds them by their new paths.
 @Suite struct MovedRunTests {
     private let place: ScoringPlace
-    private let run: String
+    private var run: String { path("run") }
 
-    /// Sixteen gray images, a run that learned from them, and then another name for their folder, for the weights and for the run.
     init() throws {
         place = try ScoringPlace()
+        try SharedFolder.copy(["moved run"], to: place.path("moved"), filling: Self.moveRun)
+    }
+
+    /// A file of the run or of what it learned from.
+    private func path(_ name: String) -> String { place.path("moved/\(name)") }
+
+    /// Sixteen gray images, a run that learned from them, and then another name for their folder, for the weights and for the run.
+    private static func moveRun(_ folder: URL) throws {
+        func path(_ name: String) -> String { folder.appending(path: name).path }
         for index in 0..<16 {
-            let folder = place.path("before/\(index % 2 == 0 ? "a" : "b")")
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let images = path("before/\(index % 2 == 0 ? "a" : "b")")
+            try FileManager.default.createDirectory(atPath: images, withIntermediateDirectories: true)
             let pixels = (0..<64).map { UInt8(truncatingIfNeeded: $0 * (index * 7 + 3)) }
             let image = RasterImage(width: 8, height: 8, channels: 1, pixels: pixels)
-            try Data(ImageCodec.encodePNG(image)).write(to: URL(fileURLWithPath: "\(folder)/\(index).png"))
+            try Data(ImageCodec.encodePNG(image)).write(to: URL(fileURLWithPath: "\(images)/\(index).png"))
         }
-        try FileManager.default.copyItem(atPath: place.path("fmnist.safetensors"), toPath: place.path("w.safetensors"))
-        run = place.path("run")
-        let keys = "data: {type: image_folder, path: \(place.path("before")), channels: gray}"
+        let place = try ScoringPlace()
+        try FileManager.default.copyItem(atPath: place.path("fmnist.safetensors"), toPath: path("w.safetensors"))
+        let keys = "data: {type: image_folder, path: \(path("before")), channels: gray}"
         let recipe = try place.write(
             "r.yaml",
             SmallRecipe.text(
-                "train: {kimg: 0.008, batch: 8}\nevaluate: {features: fmnist, weights: \(place.path("w.safetensors"))}"
+                "train: {kimg: 0.008, batch: 8}\nevaluate: {features: fmnist, weights: \(path("w.safetensors"))}"
             ).replacing("data: {type: shapes, resolution: 8, per_class: 100}", with: keys))
-        let trained = try place.ganzoo("train", recipe, "--run", place.path("first"))
+        let trained = try place.ganzoo("train", recipe, "--run", path("first"))
         try #require(trained.status == 0, "\(trained.errors)")
         for (from, to) in [("before", "after"), ("w.safetensors", "moved.safetensors"), ("first", "run")] {
-            try FileManager.default.moveItem(atPath: place.path(from), toPath: place.path(to))
+            try FileManager.default.moveItem(atPath: path(from), toPath: path(to))
         }
     }
 
-    private var data: String { "data.path=\(place.path("after"))" }
-    private var weights: String { "evaluate.weights=\(place.path("moved.safetensors"))" }
+    private var data: String { "data.path=\(path("after"))" }
+    private var weights: String { "evaluate.weights=\(path("moved.safetensors"))" }
 
     @Test(arguments: [
         ["evaluate", "--samples", "12"], ["nearest"], ["generate", "sheet"],
@@ -49,7 +57,7 @@ import Testing
 
     /// Beside an image file, a new path is told from an image by its equals sign.
     @Test func projectingTakesTheNewPaths() throws {
-        let photo = place.path("after/a/0.png")
+        let photo = path("after/a/0.png")
         let done = try place.ganzoo("project", "--run", run, "--steps", "2", photo, data, weights)
         try #require(done.status == 0, "\(done.errors)")
         #expect(done.output.contains("image  levels  mean of W  features  mean of W  steps/s\n"), "\(done.output)")
@@ -60,7 +68,7 @@ import Testing
             "train", "\(run)/resolved.yaml", data, weights, "train.kimg=0.016", "--run", run, "--resume", "auto")
         #expect(done.status == 0, "\(done.errors)")
         let resolved = try String(contentsOfFile: "\(run)/resolved.yaml", encoding: .utf8)
-        #expect(resolved.contains(place.path("after").split(separator: "/").last.map(String.init) ?? "?"))
+        #expect(resolved.contains(path("after").split(separator: "/").last.map(String.init) ?? "?"))
     }
 
     /// The message names the key to give, and only where the path is gone.
@@ -78,7 +86,7 @@ import Testing
 
     /// Other images are found, and the difference is said.
     @Test func otherImagesAreNotTakenForTheOldOnes() throws {
-        try FileManager.default.removeItem(atPath: place.path("after/a/0.png"))
+        try FileManager.default.removeItem(atPath: path("after/a/0.png"))
         let scored = try place.ganzoo("evaluate", "--run", run, "--samples", "12", data, weights)
         #expect(scored.status == 0 && scored.output.contains("warning: the data have changed"), "\(scored.errors)")
     }

@@ -21,8 +21,7 @@ import Testing
 
     private func trained(_ changes: String...) throws -> String {
         let run = place.path("run")
-        let result = try ganzoo(["train", Recipes.tiny, "train.kimg=0.008"] + changes + ["--run", run])
-        try #require(result.status == 0, "\(result.errors)")
+        try TrainedRun.copy(of: Recipes.tiny, ["train.kimg=0.008"] + changes, to: run)
         return run
     }
 

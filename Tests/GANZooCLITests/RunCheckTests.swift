@@ -11,10 +11,9 @@ import Testing
     init() throws {
         place = try ScoringPlace()
         run = place.path("run")
-        let recipe = try place.write(
-            "r.yaml", SmallRecipe.text("train: {kimg: 0.016, batch: 8, tick_kimg: 0.008, checkpoint_kimg: 0.008}"))
-        let trained = try place.ganzoo("train", recipe, "--run", run)
-        try #require(trained.status == 0, "\(trained.errors)")
+        let recipe = SmallRecipe.text("train: {kimg: 0.016, batch: 8, tick_kimg: 0.008, checkpoint_kimg: 0.008}")
+        try place.write("r.yaml", recipe)
+        try TrainedRun.copy(of: recipe, to: run)
     }
 
     private func check() throws -> (status: Int32, lines: [String], errors: String) {

@@ -12,8 +12,6 @@ import Testing
 /// Controls of the comparison of twins without a GAN: how noise is drawn, and what the comparison alone does to the embedding and
 /// the mapping network.
 @Suite(.onChosenBackend) struct TwinControlTests {
-    private static let isLong = ProcessInfo.processInfo.environment["GANZOO_LONG_TESTS"] != nil
-
     // MARK: Draws
 
     /// The correlation of N independent pairs of numbers has the deviation 1/√N.
@@ -63,7 +61,7 @@ import Testing
     // MARK: The comparison alone
 
     /// Twins of different latents cannot teach agreement; with true pairs it grows.
-    @Test func shuffledPairsTeachNoAgreement() throws {
+    @Test(.enabled(if: LongTests.run, "\(LongTests.absence)")) func shuffledPairsTeachNoAgreement() throws {
         func agreement(shuffled: Bool) throws -> (before: Double, after: Double) {
             let path = try TwinPath(classes: 10, size: 16, beta: 0.99, rate: 0.1, sigma: 1)
             let before = try path.agreement()
@@ -78,7 +76,7 @@ import Testing
     /// Twins are compared for 6,250 steps of 16 pairs, as long as the project's first experiment. Values: another program, with the
     /// loss of the published code. The mean of three seeds, since a start differs by 0.05. The shared bias grows until it hides noise and class; without the bias classes stay apart.
     @Test(
-        .enabled(if: isLong, "takes minutes; run by `make controls`"),
+        .enabled(if: LongTests.run, "\(LongTests.absence)"),
         arguments: [
             Shortcut(bias: true, rate: 0.01, cosine: 0.79, between: 0.30),
             Shortcut(bias: false, rate: 0.01, cosine: -0.01, between: 0.43),

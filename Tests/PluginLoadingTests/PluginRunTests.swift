@@ -31,6 +31,14 @@ import Testing
             Program.products.appending(path: "ganzoo").path, arguments, environment: environment, in: place.folder)
     }
 
+    /// A run of `small.yaml` that loaded the plugin.
+    private func begin(steps: Int) throws {
+        try SharedFolder.copy(["run with a plugin", "\(steps)"], to: place.path("run")) { folder in
+            let begun = try train(steps: steps, run: folder.path, "--plugin", "LogitRange.so")
+            try #require(begun.status == 0, "\(begun.errors)")
+        }
+    }
+
     private func manifest(_ run: String = "run") throws -> [String: Any] {
         let data = try Data(contentsOf: URL(fileURLWithPath: place.path("\(run)/run.json")))
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
@@ -50,7 +58,7 @@ import Testing
     }
 
     @Test func aChangedPluginIsNotResumedUnlessAsked() throws {
-        try #require(try train(steps: 2, "--plugin", "LogitRange.so").status == 0)
+        try begin(steps: 2)
         let before = try checksum("LogitRange.so")
         #expect(before.wholeMatch(of: /[0-9a-f]{32}/) != nil)
         #expect(try train(steps: 3, "--plugin", "LogitRange.so", "--resume", "auto").status == 0)
@@ -132,7 +140,7 @@ import Testing
 
     /// Without the plugin, a component is missing.
     @Test func aMissingPluginIsNamed() throws {
-        try #require(try train(steps: 1, "--plugin", "LogitRange.so").status == 0)
+        try begin(steps: 1)
         let resumed = try train(steps: 2, "--resume", "auto")
         #expect(resumed.status == 2)
         #expect(resumed.errors.contains("`logit_range`") && resumed.errors.contains("--plugin"), "\(resumed.errors)")
@@ -144,7 +152,7 @@ import Testing
 
     /// Networks of a changed plugin may make other pictures. The weights alone are the same.
     @Test func picturesOfAChangedPluginComeWithAWarning() throws {
-        try #require(try train(steps: 1, "--plugin", "LogitRange.so").status == 0)
+        try begin(steps: 1)
         let before = try checksum("LogitRange.so")
         func sheet(_ name: String) throws -> Program {
             try Program.run(
@@ -163,7 +171,7 @@ import Testing
 
     /// The options of a run and of an extractor name the same plugins; each is loaded once.
     @Test func nearestImagesOfARunWithAPlugin() throws {
-        try #require(try train(steps: 1, "--plugin", "LogitRange.so").status == 0)
+        try begin(steps: 1)
         let shown = try Program.run(
             Program.products.appending(path: "ganzoo").path,
             [
@@ -177,7 +185,7 @@ import Testing
 
     /// A plugin is recognized by its content; a changed one may have another name, too.
     @Test func aPluginMayMove() throws {
-        try #require(try train(steps: 2, "--plugin", "LogitRange.so").status == 0)
+        try begin(steps: 2)
         let before = try checksum("LogitRange.so")
         try FileManager.default.moveItem(atPath: place.path("LogitRange.so"), toPath: place.path("moved.so"))
         #expect(try train(steps: 3, "--plugin", "moved.so", "--resume", "auto").status == 0)
@@ -204,7 +212,7 @@ import Testing
 
     /// A run of an older program has no checksums, and one without plugins neither.
     @Test func runsWithoutChecksumsAreResumed() throws {
-        try #require(try train(steps: 1, "--plugin", "LogitRange.so").status == 0)
+        try begin(steps: 1)
         var old = try manifest()
         old["plugin_checksums"] = nil
         try JSONSerialization.data(withJSONObject: old).write(to: URL(fileURLWithPath: place.path("run/run.json")))

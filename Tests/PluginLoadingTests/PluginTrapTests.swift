@@ -71,8 +71,15 @@ import Testing
 
     /// What the runtime says of a trap, and the author's line, also where the trap lies in the standard library.
     @Test func saysWhatTrappedAndWhere() throws {
-        let traps: KeyValuePairs = [
+        try checkReports(of: [
             "Bounds": ("return images * Double([1, 2][images.shape[0]])", "Index out of range"),
+            "Gone": ("fatalError(\"no way\")", "no way"),
+        ])
+    }
+
+    /// Each takes seconds, for the place in a large program.
+    @Test(.enabled(if: LongTests.run, "\(LongTests.absence)")) func saysWhatTrappedInOtherWays() throws {
+        try checkReports(of: [
             "Promise": (
                 "precondition(images.shape[0] == 99, \"there must be 99\"); return images",
                 "Precondition failed: there must be 99"
@@ -85,8 +92,11 @@ import Testing
                 "return images * Double(Int8(images.shape[0] * 100))", "Not enough bits to represent the passed value"
             ),
             "Large": ("return images * Double(Int.max / images.shape[1] * images.shape[0])", "arithmetic overflow"),
-            "Gone": ("fatalError(\"no way\")", "no way"),
-        ]
+        ])
+    }
+
+    /// - Parameter traps: bodies of augmenters, and what the runtime says of them.
+    private func checkReports(of traps: KeyValuePairs<String, (String, String)>) throws {
         let found = try reports(of: traps.map { ($0.key, $0.value.0) })
         for (name, trap) in traps {
             let report = try #require(found[name.lowercased()])

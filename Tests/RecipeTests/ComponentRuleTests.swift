@@ -10,13 +10,14 @@ import Testing
         .importer,
     ]
 
-    @Test(arguments: roles) func keepsTheRulesOfItsRole(_ role: ComponentRole) {
-        let entries = ComponentCatalog.linked.entries(role)
-        #expect(!entries.isEmpty)
-        for entry in entries {
-            for result in ComponentCheck(entry).results() {
-                #expect(result.faults.isEmpty, "\(role.rawValue) \(entry.name), \(result.rule.rawValue)")
-            }
-        }
+    private static let components = roles.flatMap { role in
+        ComponentCatalog.linked.entries(role).map { (role, $0.name) }
     }
+
+    @Test(arguments: components) func keepsTheRulesOfItsRole(_ role: ComponentRole, _ name: String) throws {
+        let entry = try #require(ComponentCatalog.linked.entry(role, name))
+        for result in ComponentCheck(entry).results() { #expect(result.faults.isEmpty, "\(result.rule.rawValue)") }
+    }
+
+    @Test func eachRoleHasComponents() { #expect(Set(Self.components.map(\.0)) == Set(Self.roles)) }
 }

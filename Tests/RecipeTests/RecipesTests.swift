@@ -5,14 +5,17 @@ import GANTestSupport
 import GANTrain
 import Testing
 
-/// Every recipe under `recipes`, however deep.
-@Suite(.onChosenBackend) struct RecipesTests {
+/// Every recipe under `recipes`, however deep, makes networks and data.
+@Suite(.onChosenBackend) struct ComposedRecipesTests {
     @Test(arguments: Recipes.files) func composes(_ file: String) throws {
         let checked = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: Recipes.standIns(file))
         _ = try Composer.compose(checked)
         #expect(!checked.top.about.summary.isEmpty, "`recipe list` shows what a recipe is for")
     }
+}
 
+/// The text of every recipe.
+@Suite struct RecipesTests {
     /// The resolved recipe says everything, runs by itself, and resolves to itself.
     @Test(arguments: Recipes.files) func resolvesToARecipe(_ file: String) throws {
         let resolved = try RecipeLoader(.linked).check(path: Recipes.path(file), overrides: Recipes.sources(file))

@@ -138,7 +138,7 @@ package struct RunExport {
         }
         let export = ONNXExport(generator: generator, info: run.manifest.data.info)
         var model = try export.model()
-        model.metadata = ["title": try title(of: checkpoint)]
+        model.metadata = ["title": recipe.title(ofRun: folder, step: checkpoint.step)]
         let names = export.info.classNames
         if export.hasLabels, !names.isEmpty, let json = try? JSONEncoder().encode(names) {
             model.metadata["labels"] = String(decoding: json, as: UTF8.self)
