@@ -25,7 +25,7 @@ import Testing
         #expect(square.size == ImageSize(width: 48, height: 48) && square.node == "48")
         #expect(oblong.size == ImageSize(width: 96, height: 64) && oblong.node == "[64, 96]")
         #expect(same.size == square.size && same.node == "48")
-        #expect([square, oblong, same].allSatisfy(\.problems.isEmpty))
+        #expect([square, oblong, same].allSatisfy { $0.problems.isEmpty })
         let none = read(.scalar("null"))
         #expect(none.size == nil && none.problems.isEmpty)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANModule
 import Testing
 
