@@ -57,7 +57,7 @@ let package = Package(
         // The program's own font.
         .target(name: "CGANFont", exclude: ["GANZooSans.ttf", "LICENSE", "subset.py"]),
         // Chart.js, and the script and style of pages.
-        .target(name: "CGANPage", exclude: ["chart.min.js", "page.js", "page.css", "LICENSE"]),
+        .target(name: "CGANPage", exclude: ["chart.min.js", "page.js", "refresh.js", "page.css", "LICENSE"]),
         // Opens the system's libopenblas when it is first used, and so is not linked with it.
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANKernels"),
