@@ -165,8 +165,8 @@ let package = Package(
         .target(
             name: "GANTestSupport",
             dependencies: [
-                "GANTensor", "GANTorch", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers",
-                "Schedules",
+                "GANTensor", "GANTorch", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain", "Optimizers",
+                "Samplers", "Schedules",
                 "GANComponentTesting", "GANContractCheck", "CGANFusedEmulation",
             ], path: "Tests/GANTestSupport"),
         .testTarget(

@@ -1,14 +1,13 @@
 import Foundation
 import GANData
-import GANTestSupport
 
 /// Folders of runs that were never trained, for pages about them.
-struct ReportedRun {
-    let place: Workplace
-    let folder: String
+package struct ReportedRun {
+    package let place: Workplace
+    package let folder: String
 
     /// A run of 10 images a step and 0.1 kimg, with classes from head to tail.
-    init(
+    package init(
         _ place: Workplace, _ name: String = "mine", classes: [String] = ["cat", "dog"],
         seed: Int = 1, recipe: String = "train: {kimg: 0.1, batch: 10}"
     ) throws {
@@ -29,14 +28,14 @@ struct ReportedRun {
         try write("resolved.yaml", SmallRecipe.text(recipe, "seed: \(seed)"))
     }
 
-    func write(_ name: String, _ text: String) throws {
+    package func write(_ name: String, _ text: String) throws {
         try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
     }
 
-    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
+    package func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
 
     /// Lines of metrics, one for each step.
-    func writeMetrics(steps: Int, _ figures: (Int) -> [String: Double]) throws {
+    package func writeMetrics(steps: Int, _ figures: (Int) -> [String: Double]) throws {
         let lines = try (1...steps).map { step in
             let values = figures(step).merging(["step": Double(step), "kimg": Double(step) / 100]) { $1 }
             return String(
@@ -47,7 +46,7 @@ struct ReportedRun {
 
     /// A sheet of noise, which a PNG file cannot make smaller.
     /// - Returns: its bytes.
-    @discardableResult func writeSheet(step: Int, side: Int = 16) throws -> Data {
+    @discardableResult package func writeSheet(step: Int, side: Int = 16) throws -> Data {
         var state = UInt64(step + 1)
         let pixels = (0..<side * side * 3).map { _ in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -62,7 +61,7 @@ struct ReportedRun {
 
     /// An evaluation with a score, a table and a matrix of the classes.
     /// - Parameter confused: the numbers beside the diagonal of the matrix.
-    func writeEvaluation(
+    package func writeEvaluation(
         _ score: Double, step: Int = 10, classes: [(name: String, value: Double)], confused: Double = 0.25
     ) throws {
         let table: [String: Any] = [
