@@ -57,7 +57,7 @@ let package = Package(
         // The program's own font.
         .target(name: "CGANFont", exclude: ["GANZooSans.ttf", "LICENSE", "subset.py"]),
         // Chart.js, and the script and style of pages.
-        .target(name: "CGANPage", exclude: ["chart.min.js", "page.js", "page.css", "LICENSE"]),
+        .target(name: "CGANPage", exclude: ["chart.min.js", "page.js", "refresh.js", "page.css", "LICENSE"]),
         // Opens the system's libopenblas when it is first used, and so is not linked with it.
         .target(name: "COpenBLAS", linkerSettings: [.linkedLibrary("dl")]),
         .target(name: "CGANKernels"),
@@ -165,8 +165,8 @@ let package = Package(
         .target(
             name: "GANTestSupport",
             dependencies: [
-                "GANTensor", "GANTorch", "GANModule", "GANCore", "GANRecipe", "GANTrain", "Optimizers", "Samplers",
-                "Schedules",
+                "GANTensor", "GANTorch", "GANModule", "GANCore", "GANData", "GANRecipe", "GANTrain", "Optimizers",
+                "Samplers", "Schedules",
                 "GANComponentTesting", "GANContractCheck", "CGANFusedEmulation",
             ], path: "Tests/GANTestSupport"),
         .testTarget(

@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-    const data = JSON.parse(document.getElementById("page-data").textContent);
+    const read = () => JSON.parse(document.getElementById("page-data").textContent);
+    let data = read();
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const drawn = new Map();
 
@@ -62,14 +63,20 @@
     }
 
     // A chart is drawn when it comes near the window, so that a page of many opens at once.
-    const charts = new Map(data.charts.map((chart) => [chart.id, chart]));
     const watcher = new IntersectionObserver((entries) => {
         for (const entry of entries) {
             if (!entry.isIntersecting) continue;
             watcher.unobserve(entry.target);
-            draw(charts.get(entry.target.id));
+            const chart = data.charts.find((chart) => chart.id === entry.target.id);
+            if (chart) draw(chart);
         }
     }, { rootMargin: "600px" });
+
+    function watch() {
+        for (const chart of data.charts) {
+            if (!drawn.has(chart.id)) watcher.observe(document.getElementById(chart.id));
+        }
+    }
 
     function drawAll() {
         watcher.disconnect();
@@ -77,8 +84,20 @@
     }
 
     Chart.defaults.font.family = "system-ui, sans-serif";
-    for (const chart of data.charts) watcher.observe(document.getElementById(chart.id));
-    dark.addEventListener("change", () => data.charts.filter((chart) => drawn.has(chart.id)).forEach(draw));
+    const redraw = () => data.charts.filter((chart) => drawn.has(chart.id)).forEach(draw);
+    watch();
+    dark.addEventListener("change", redraw);
+    // A page of a server was fetched again, and has other data.
+    document.addEventListener("page-data", () => {
+        data = read();
+        for (const [id, chart] of drawn) {
+            if (chart.canvas.isConnected && data.charts.some((own) => own.id === id)) continue;
+            chart.destroy();
+            drawn.delete(id);
+        }
+        redraw();
+        watch();
+    });
     addEventListener("beforeprint", drawAll);
 
     // Each direction shows the part of the sheet of walks that its slider chooses.

@@ -10,7 +10,10 @@ import Testing
     /// Numbers of numpy: Tests/Reference/warp.py. The margins are those of both maps together.
     @Test func theWarpIsThatOfNumpy() {
         let (height, width) = (5, 9)
-        let pixels = (0..<height).flatMap { y in (0..<width).map { x in Float((3 * x + 7 * y + x * y) % 11) / 10 } }
+        let pixels = (0..<height * width).map { index -> Float in
+            let (y, x) = index.quotientAndRemainder(dividingBy: width)
+            return Float((3 * x + 7 * y + x * y) % 11) / 10
+        }
         let images = Tensor(pixels, shape: [1, 1, height, width]).repeated(2, axis: 0)
         let maps = [
             PlaneMap.rotation(0.5) * PlaneMap.scale(0.8, 1.1) * PlaneMap.translation(0.75, -0.5),

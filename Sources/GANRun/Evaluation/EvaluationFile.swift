@@ -90,7 +90,7 @@ package enum EvaluationFile {
 
     /// The files of a run's reports, the newest first.
     /// - Throws: `RunError` if something in the folder is a link.
-    static func paths(in folder: String) throws -> [String] {
+    package static func paths(in folder: String) throws -> [String] {
         let place = try RunContents.checked(folder).paths.path(of: .evaluation)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
         let reports = names.filter { $0.hasSuffix(".json") && isFile("\(place)/\($0)") }.map { name in

@@ -34,7 +34,11 @@ public struct MetricHistory: Sendable {
         try self.init(lines: bytes, of: path, mostPoints: mostPoints, damaged: damaged)
     }
 
-    init(
+    /// - Parameters:
+    ///   - bytes: lines of metrics, each with its end.
+    ///   - path: names the file in errors.
+    ///   - damaged: hears of each damaged line. If it does not throw, the line is left out.
+    package init(
         lines bytes: [UInt8], of path: String, mostPoints: Int, damaged: (RunError) throws -> Void = { throw $0 }
     ) throws {
         let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[..<$0] } ?? []

@@ -3,28 +3,30 @@ import GANCore
 /// HTML. Strings that are interpolated are text and are escaped; only literals of the source are markup.
 ///
 ///     let row: Markup = "<td>\(name)</td>"
-struct Markup: ExpressibleByStringInterpolation, Sendable {
-    let source: String
+package struct Markup: ExpressibleByStringInterpolation, Sendable {
+    package let source: String
 
-    init(stringLiteral source: String) { self.source = source }
+    package init(stringLiteral source: String) { self.source = source }
 
-    init(stringInterpolation parts: Interpolation) { source = parts.source }
+    package init(stringInterpolation parts: Interpolation) { source = parts.source }
 
     /// - Parameter source: HTML that this program wrote: its own script, or text without `<` and `&`.
-    init(trusted source: String) { self.source = source }
+    package init(trusted source: String) { self.source = source }
 
-    init(_ parts: [Markup], separator: String = "") { source = parts.map(\.source).joined(separator: separator) }
+    package init(_ parts: [Markup], separator: String = "") {
+        source = parts.map(\.source).joined(separator: separator)
+    }
 
-    struct Interpolation: StringInterpolationProtocol {
+    package struct Interpolation: StringInterpolationProtocol {
         fileprivate var source = ""
 
-        init(literalCapacity: Int, interpolationCount: Int) { source.reserveCapacity(literalCapacity) }
+        package init(literalCapacity: Int, interpolationCount: Int) { source.reserveCapacity(literalCapacity) }
 
-        mutating func appendLiteral(_ literal: String) { source += literal }
-        mutating func appendInterpolation(_ text: String) { source += Markup.escaped(text) }
-        mutating func appendInterpolation(_ number: Int) { source += "\(number)" }
-        mutating func appendInterpolation(_ markup: Markup) { source += markup.source }
-        mutating func appendInterpolation(_ parts: [Markup]) { source += Markup(parts).source }
+        package mutating func appendLiteral(_ literal: String) { source += literal }
+        package mutating func appendInterpolation(_ text: String) { source += Markup.escaped(text) }
+        package mutating func appendInterpolation(_ number: Int) { source += "\(number)" }
+        package mutating func appendInterpolation(_ markup: Markup) { source += markup.source }
+        package mutating func appendInterpolation(_ parts: [Markup]) { source += Markup(parts).source }
     }
 
     /// Text for an element or a quoted attribute. Characters that control terminals or reorder text are replaced, as in what commands print.
@@ -46,39 +48,69 @@ struct Markup: ExpressibleByStringInterpolation, Sendable {
 
 extension Markup {
     /// A part of a page with a heading, which the page's list of contents names.
-    struct Section {
-        let id: String
-        let title: String
-        let content: Markup
+    package struct Section {
+        package let id: String
+        package let title: String
+        package let content: Markup
+
+        package init(id: String, title: String, content: Markup) {
+            (self.id, self.title, self.content) = (id, title, content)
+        }
+    }
+
+    package static func sections(_ sections: [Section]) -> Markup {
+        Markup(
+            sections.map { section in
+                """
+                <section id="\(section.id)" aria-labelledby="\(section.id)-title">
+                <h2 id="\(section.id)-title">\(section.title)</h2>
+                \(section.content)
+                </section>
+
+                """
+            })
+    }
+
+    /// Links to the parts of a page.
+    package static func contents(_ sections: [Section]) -> Markup {
+        let links = sections.map { section -> Markup in "<li><a href=\"#\(section.id)\">\(section.title)</a></li>" }
+        return "<nav aria-label=\"Contents\"><ul>\(links)</ul></nav>"
+    }
+
+    package static var chartLicense: Markup {
+        .details(
+            "License of Chart.js, which draws the curves", "<pre class=\"license\">\(PageAssets.license)</pre>")
     }
 
     /// A name from a file, on one line; its direction of writing does not reach what stands beside it.
-    static func name(_ name: String) -> Markup { "<bdi>\(name.onOneLine)</bdi>" }
+    package static func name(_ name: String) -> Markup { "<bdi>\(name.onOneLine)</bdi>" }
 
     /// A number with four significant digits; empty for nil.
-    static func number(_ value: Double?) -> Markup { "\(value.map(digits) ?? "")" }
+    package static func number(_ value: Double?) -> Markup { "\(value.map(digits) ?? "")" }
 
-    static func list(_ items: [Markup]) -> Markup { "<ul>\(items.map { item -> Markup in "<li>\(item)</li>" })</ul>" }
+    package static func list(_ items: [Markup]) -> Markup {
+        "<ul>\(items.map { item -> Markup in "<li>\(item)</li>" })</ul>"
+    }
 
     /// Terms and what they are.
-    static func facts(_ facts: [(term: String, text: Markup)]) -> Markup {
+    package static func facts(_ facts: [(term: String, text: Markup)]) -> Markup {
         "<dl>\(facts.map { fact -> Markup in "<dt>\(fact.term)</dt><dd>\(fact.text)</dd>" })</dl>"
     }
 
     /// What opens when its heading is chosen.
-    static func details(_ heading: String, _ content: Markup) -> Markup {
+    package static func details(_ heading: String, _ content: Markup) -> Markup {
         "<details><summary>\(heading)</summary>\(content)</details>"
     }
 
     /// A cell of a table.
-    struct Cell {
+    package struct Cell {
         let content: Markup
         let style: String
 
-        init(_ content: Markup, style: String = "") { (self.content, self.style) = (content, style) }
+        package init(_ content: Markup, style: String = "") { (self.content, self.style) = (content, style) }
 
         /// A number, flush right.
-        init(_ value: Double?) { self.init(.number(value), style: "number") }
+        package init(_ value: Double?) { self.init(.number(value), style: "number") }
     }
 
     /// A table that scrolls by itself where it is wider than the window.
@@ -86,7 +118,7 @@ extension Markup {
     ///   - caption: says what the table shows; also for screen readers.
     ///   - head: of all columns.
     ///   - rows: names with the cells after them.
-    static func table(_ caption: String, head: [Markup], _ rows: [(name: Markup, cells: [Cell])]) -> Markup {
+    package static func table(_ caption: String, head: [Markup], _ rows: [(name: Markup, cells: [Cell])]) -> Markup {
         let heads = head.map { cell -> Markup in "<th scope=\"col\">\(cell)</th>" }
         let lines = rows.map { row -> Markup in
             let cells = row.cells.map { cell -> Markup in

@@ -1,4 +1,3 @@
-import Foundation
 import GANCore
 import GANTrain
 
@@ -25,41 +24,17 @@ struct ReportFacts {
 
     // MARK: Times
 
-    private struct Line: Decodable {
-        let seconds: Double?
-        let imagesPerSecond: Double?
-        let peakMemory: Double?
-
-        private enum CodingKeys: String, CodingKey {
-            case seconds
-            case imagesPerSecond = "images_per_second"
-            case peakMemory = "peak_memory_mb"
-        }
-    }
-
-    /// The last numbers of times.jsonl. A missing or damaged file loses them and nothing else.
     private var times: [(term: String, text: Markup)] {
         let bytes = (try? RunContents.read(digest.contents.paths.times)) ?? []
-        let lines = bytes.split(separator: UInt8(ascii: "\n")).suffix(Self.lastLines).compactMap {
-            try? JSONDecoder().decode(Line.self, from: Data($0))
-        }
-        func last(_ value: (Line) -> Double?, _ text: (Double) -> String) -> Markup? {
-            lines.compactMap(value).last.flatMap { $0.isFinite && (0...1e12).contains($0) ? "\(text($0))" : nil }
-        }
-        let found: [(term: String, text: Markup?)] = [
-            ("training time", last(\.seconds, Self.duration)),
-            ("speed at the end", last(\.imagesPerSecond) { "\(digits($0)) images per second" }),
-            ("peak memory", last(\.peakMemory) { "\(digits($0)) MB" }),
+        let times = RunTimes(bytes.split(separator: UInt8(ascii: "\n")).suffix(Self.lastLines))
+        let found: [(term: String, text: String?)] = [
+            ("training time", times.seconds.map(RunTimes.duration)),
+            ("speed at the end", times.imagesPerSecond.map { "\(digits($0)) images per second" }),
+            ("peak memory", times.peakMemory.map { "\(digits($0)) MB" }),
         ]
-        return found.compactMap { term, text in text.map { (term: term, text: $0) } }
+        return found.compactMap { term, text in text.map { (term: term, text: "\($0)") } }
     }
 
     /// Lines of checkpoints among them have no speed.
     private static let lastLines = 20
-
-    private static func duration(_ seconds: Double) -> String {
-        let minutes = Int((seconds / 60).rounded())
-        if minutes == 0 { return "\(digits(seconds)) seconds" }
-        return minutes < 60 ? counted(minutes, "minute") : "\(grouped(minutes / 60)) h \(minutes % 60) min"
-    }
 }

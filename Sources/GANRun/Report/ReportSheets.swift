@@ -71,9 +71,9 @@ struct ReportSheets {
     ///   - budget: bytes of all sheets of generated images. They are chosen evenly over the training, with the first and the last.
     ///   - onlyNewest: whether the newest of them alone is read, and no other picture.
     init(_ contents: RunContents, budget: Int, onlyNewest: Bool = false) {
-        let all = Self.names(in: contents.paths.path(of: .samples)).compactMap(Self.step).sorted()
+        let all = Self.steps(in: contents)
         let steps = onlyNewest ? Array(all.suffix(1)) : all
-        let paths = steps.map { contents.paths.sheet("\(Self.prefix)\(numbered($0))") }
+        let paths = steps.map { Self.path(ofStep: $0, in: contents) }
         let (chosen, limit) = Self.chosen(paths.map { (try? SystemFile.status(of: $0).size) ?? 0 }, budget)
         let generated = contents.paths.path(of: .generated)
         let made = onlyNewest ? [] : Self.names(in: generated)
@@ -99,6 +99,16 @@ struct ReportSheets {
 
     private static let largestOther = 1_000_000
     private static let prefix = "fakes-"
+
+    /// Of the sheets of generated images, ascending.
+    static func steps(in contents: RunContents) -> [Int] {
+        names(in: contents.paths.path(of: .samples)).compactMap(step).sorted()
+    }
+
+    /// The file of a sheet of generated images.
+    static func path(ofStep step: Int, in contents: RunContents) -> String {
+        contents.paths.sheet("\(prefix)\(numbered(step))")
+    }
 
     private static func names(in folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()

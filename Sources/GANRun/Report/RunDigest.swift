@@ -4,19 +4,19 @@ import GANRecipe
 import GANTrain
 
 /// What the folder of a run says about the run. What is missing or damaged there is a problem to report, and no error.
-struct RunDigest {
-    let folder: String
-    let contents: RunContents
-    let manifest: RunManifest
-    let recipeFile: RunRecipe
+package struct RunDigest {
+    package let folder: String
+    package let contents: RunContents
+    package let manifest: RunManifest
+    package let recipeFile: RunRecipe
     /// Nil if it cannot be read.
-    let recipe: CheckedRecipe?
+    package let recipe: CheckedRecipe?
     /// Nil if there are no figures.
-    let history: MetricHistory?
+    package let history: MetricHistory?
     /// Of the files in the folder, the newest first: their names and reports.
-    let evaluations: [(name: String, report: EvaluationReport)]
+    package let evaluations: [(name: String, report: EvaluationReport)]
     /// What is damaged or missing, in words.
-    private(set) var problems: [String] = []
+    package private(set) var problems: [String] = []
 
     /// - Parameters:
     ///   - folder: the run's folder.
@@ -52,24 +52,35 @@ struct RunDigest {
         self.problems = problems + damaged
     }
 
+    /// Parts that were read before.
+    package init(
+        _ contents: RunContents, _ manifest: RunManifest, _ recipe: CheckedRecipe?, _ history: MetricHistory?,
+        _ evaluations: [(name: String, report: EvaluationReport)], problems: [String]
+    ) throws {
+        folder = contents.paths.folder
+        recipeFile = try RunRecipe(folder)
+        (self.contents, self.manifest, self.recipe, self.history) = (contents, manifest, recipe, history)
+        (self.evaluations, self.problems) = (evaluations, problems)
+    }
+
     /// Of a run that is evaluated at every checkpoint, the newest ones.
-    private static let mostReports = 60
+    package static let mostReports = 60
 
     /// The name of the folder.
-    var name: String { folder.lastPathPart }
+    package var name: String { folder.lastPathPart }
 
     /// Thousands of training images at a step, with the unit; the step itself without a recipe.
-    func place(ofStep step: Int) -> String {
+    package func place(ofStep step: Int) -> String {
         recipe?.place(ofStep: step) ?? "step \(grouped(step))"
     }
 
     /// Thousands of images that the run is to see; nil without a recipe.
-    private var planned: Double? {
+    package var planned: Double? {
         recipe.map { $0.section(TrainSettings.self) }.map { $0.kimgSeen(after: $0.steps) }
     }
 
     /// Whether the last figures are those of the last step.
-    var isFinished: Bool {
+    package var isFinished: Bool {
         guard let done = history?.kimg.last, let planned else { return false }
         return done >= planned
     }

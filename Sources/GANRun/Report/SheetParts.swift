@@ -14,13 +14,13 @@ struct SheetParts {
         sheets.fakes.enumerated().map { index, sheet in
             let isNewest = index == sheets.fakes.count - 1
             return PageData.Sheet(
-                name: digest.place(ofStep: sheet.step), text: text(sheet.step),
+                name: digest.place(ofStep: sheet.step), text: Self.text(sheet.step, in: digest),
                 picture: isNewest ? nil : sheet.picture.base64)
         }
     }
 
     /// What a sheet shows, for who does not see it.
-    private func text(_ step: Int) -> String {
+    static func text(_ step: Int, in digest: RunDigest) -> String {
         let info = digest.manifest.data.info
         let rows = info.labelKind == .classes ? ", a row for each of \(counted(info.labelSize, "class"))" : ""
         return "Generated images after \(digest.place(ofStep: step))\(rows)"
@@ -39,7 +39,7 @@ struct SheetParts {
         let chosen = isChosen ? "\(grouped(sheets.fakes.count)) of \(grouped(sheets.count)) sheets, evenly chosen." : ""
         return """
             \(last > 0 ? slider : "")
-            \(newest.picture.element(text(newest.step), id: "sheet"))
+            \(newest.picture.element(Self.text(newest.step, in: digest), id: "sheet"))
             <p class="soft">\(chosen) Places of a sheet have the same latents during the whole training.</p>
             \(reals)
             """
@@ -87,7 +87,7 @@ struct SheetParts {
         sheets.fakes.last.map { newest in
             """
             <figure><figcaption>\(.name(digest.name)), \(digest.place(ofStep: newest.step))</figcaption>
-            \(newest.picture.element("\(digest.name.onOneLine): \(text(newest.step))"))</figure>
+            \(newest.picture.element("\(digest.name.onOneLine): \(Self.text(newest.step, in: digest))"))</figure>
             """
         }
     }

@@ -9,6 +9,7 @@ package struct CollapseAlarms {
     }
 
     private let detector: CollapseDetector
+    private var history = DiversityHistory()
 
     /// - Parameters:
     ///   - info: of the data that the run was trained on.
@@ -26,20 +27,26 @@ package struct CollapseAlarms {
     ///   - figure: a figure by its name in the metrics: one value for each record.
     package func alarms(over kimg: [Double], isFinished: Bool, _ figure: (String) -> [Double?]) -> [Alarm] {
         var columns: [String: [Double?]] = [:]
-        var history = DiversityHistory()
-        var alarms: [Alarm] = []
-        for (record, place) in kimg.enumerated() {
-            let diversity = detector.diversity { name in
-                let column = columns[name] ?? figure("\(CollapseMonitor.path).\(name)")
+        var watch = self
+        return kimg.enumerated().flatMap { record, place in
+            watch.add(at: place, isLast: isFinished && record == kimg.count - 1) { name in
+                let column = columns[name] ?? figure(name)
                 columns[name] = column
                 return column[record]
             }
-            guard let diversity else { continue }
-            history.add(diversity, kimg: place)
-            let isLast = isFinished && record == kimg.count - 1
-            let warnings = [detector.warning(history, isLast: isLast), detector.latentWarning(history)]
-            alarms += warnings.compactMap { $0.map { Alarm(kimg: place, text: $0) } }
         }
-        return alarms
+    }
+
+    /// Adds a record, which comes after those that were added before.
+    /// - Parameters:
+    ///   - kimg: thousands of training images.
+    ///   - isLast: whether it is the end of the training, which also names classes that were never diverse.
+    ///   - figure: a figure of the record by its name in the metrics; nil if the record has none of the name.
+    /// - Returns: the warnings that come with it.
+    package mutating func add(at kimg: Double, isLast: Bool, _ figure: (String) -> Double?) -> [Alarm] {
+        guard let diversity = detector.diversity({ figure("\(CollapseMonitor.path).\($0)") }) else { return [] }
+        history.add(diversity, kimg: kimg)
+        let warnings = [detector.warning(history, isLast: isLast), detector.latentWarning(history)]
+        return warnings.compactMap { $0.map { Alarm(kimg: kimg, text: $0) } }
     }
 }

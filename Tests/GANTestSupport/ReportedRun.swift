@@ -1,15 +1,13 @@
 import Foundation
 import GANData
-import GANPictures
-import GANTestSupport
 
 /// Folders of runs that were never trained, for pages about them.
-struct ReportedRun {
-    let place: Workplace
-    let folder: String
+package struct ReportedRun {
+    package let place: Workplace
+    package let folder: String
 
     /// A run of 10 images a step and 0.1 kimg, with classes from head to tail.
-    init(
+    package init(
         _ place: Workplace, _ name: String = "mine", classes: [String] = ["cat", "dog"],
         seed: Int = 1, recipe: String = "train: {kimg: 0.1, batch: 10}"
     ) throws {
@@ -30,14 +28,14 @@ struct ReportedRun {
         try write("resolved.yaml", SmallRecipe.text(recipe, "seed: \(seed)"))
     }
 
-    func write(_ name: String, _ text: String) throws {
+    package func write(_ name: String, _ text: String) throws {
         try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
     }
 
-    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
+    package func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: "\(folder)/\(name)") }
 
     /// Lines of metrics, one for each step.
-    func writeMetrics(steps: Int, _ figures: (Int) -> [String: Double]) throws {
+    package func writeMetrics(steps: Int, _ figures: (Int) -> [String: Double]) throws {
         let lines = try (1...steps).map { step in
             let values = figures(step).merging(["step": Double(step), "kimg": Double(step) / 100]) { $1 }
             return String(
@@ -48,7 +46,7 @@ struct ReportedRun {
 
     /// A sheet of noise, which a PNG file cannot make smaller.
     /// - Returns: its bytes.
-    @discardableResult func writeSheet(step: Int, side: Int = 16) throws -> Data {
+    @discardableResult package func writeSheet(step: Int, side: Int = 16) throws -> Data {
         var state = UInt64(step + 1)
         let pixels = (0..<side * side * 3).map { _ in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -61,25 +59,9 @@ struct ReportedRun {
         return bytes
     }
 
-    /// A sheet as `ganzoo nearest` or `ganzoo directions` writes it, of images of 16 × 16 pixels in three columns.
-    /// - Parameter rows: names, details, and for each image the texts below it.
-    func writeIndexedSheet(_ name: String, _ captions: [String], _ rows: [(String, String, [[String]])]) throws {
-        let image = RasterImage(width: 16, height: 16, channels: 1, pixels: [UInt8](repeating: 7, count: 256))
-        var sheet = Sheet(
-            captions: captions,
-            rows: rows.map { name, detail, notes in
-                Sheet.Row(name: name, detail: detail, images: captions.map { _ in image }, notes: notes)
-            })
-        sheet.isIndexed = true
-        let path = URL(fileURLWithPath: "\(folder)/generated/\(name)")
-        try FileManager.default.createDirectory(
-            at: path.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try sheet.write(to: path.path)
-    }
-
     /// An evaluation with a score, a table and a matrix of the classes.
     /// - Parameter confused: the numbers beside the diagonal of the matrix.
-    func writeEvaluation(
+    package func writeEvaluation(
         _ score: Double, step: Int = 10, classes: [(name: String, value: Double)], confused: Double = 0.25,
         samples: Int = 100
     ) throws {
