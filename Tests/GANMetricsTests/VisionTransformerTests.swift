@@ -57,7 +57,7 @@ import Testing
     private func expectNear(_ found: Tensor, _ expected: Tensor) {
         #expect(found.shape == expected.shape)
         guard found.shape == expected.shape else { return }
-        #expect((found - expected).abs().max().item() < 1e-4)
+        #expect((found - expected).abs().max().item() < 1e-5)
         #expect((expected - expected.mean(0)).abs().max().item() > 0.1, "the images differ")
     }
 
