@@ -75,14 +75,24 @@ package final class RunEvaluator: TrainingEvaluator {
             progress.note("no evaluation: \(error)")
         }
         guard let report = found else { return [] }
-        let path = try EvaluationFile.path(in: paths.folder, step: step, report)
-        try EvaluationFile.write(report, to: path)
-        progress.note("evaluation: \(path)")
+        write(report, step)
         for caveat in report.measuredBy.formCaveats + labelCaveats where noted.insert(caveat).inserted {
             progress.note("note: \(caveat)")
         }
         return report.orderedScores.map { name in
             Score(name, report.scores[name] ?? .nan, isBetterWhenLower: report.better(name) == .lower)
+        }
+    }
+
+    /// A report that cannot be written does not stop training: its scores are in the metrics, and they take minutes. Where nothing can be
+    /// written, the metrics of this step stop it, and it is measured again.
+    private func write(_ report: EvaluationReport, _ step: Int) {
+        do {
+            let path = try EvaluationFile.path(in: paths.folder, step: step, report)
+            try EvaluationFile.write(report, to: path)
+            progress.note("evaluation: \(path)")
+        } catch {
+            progress.note("warning: the scores of step \(step) are in \(RunPaths.metricsName) alone: \(error)")
         }
     }
 
