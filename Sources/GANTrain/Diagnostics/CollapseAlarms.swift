@@ -35,9 +35,12 @@ package struct CollapseAlarms {
                 return column[record]
             }
             guard let diversity else { continue }
-            history.add(diversity, kimg: place)
             let isLast = isFinished && record == kimg.count - 1
-            let warnings = [detector.warning(history, isLast: isLast), detector.latentWarning(history)]
+            let warnings = [
+                detector.warning(diversity, after: history, isLast: isLast),
+                detector.latentWarning(diversity, after: history),
+            ]
+            history.add(diversity, kimg: place)
             alarms += warnings.compactMap { $0.map { Alarm(kimg: place, text: $0) } }
         }
         return alarms
