@@ -89,6 +89,7 @@ faults: setup
 	python3 Tests/Faults/check.py .build/$(configuration)/ganzoo --kills $(kills)
 
 # Kills, failing disks, removed folders and damaged files, hundreds of trials; fails if what survived is not the table of docs/reliability.md.
+# As root.
 reliability: setup
 	swift build -c release --product ganzoo $(checks)
 	python3 Tests/Faults/programme.py .build/release/ganzoo --check docs/reliability.md

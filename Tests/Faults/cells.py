@@ -57,6 +57,8 @@ def recipes():
         name = regularizer.split(":")[0]
         # Only StyleGAN2 has W, twins differ by their noise, and one head brings its own hinge loss.
         network = "stylegan2" if name in ("path_length", "noisy_twins") else of(names)
+        if name == "group_spectral":
+            network = "biggan"  # the only one with weights that are those of a class
         generator, discriminator = NETWORKS[network]
         found[f"{network} with {name}"] = f"""\
 recipe: 2
@@ -85,6 +87,17 @@ loss: hinge
 augment: {{type: ada, p: 0.3, adaptive: {{kimg: 0.5}}}}
 regularizers: {{utlo: {{}}}}
 train: {{kimg: 0.16, batch: 8, {TRAIN}}}
+"""
+    generator, discriminator = NETWORKS["dcgan"]
+    optimizer = "{type: sgd, momentum: 0.9}"
+    found["dcgan with sgd and scores"] = f"""\
+recipe: 2
+{DATA}generator: {{type: {generator}}}
+discriminator: {{type: {discriminator}, head: projection}}
+conditioner: embedding
+loss: hinge
+evaluate: {{metrics: [fid, intra_fid], features: fmnist, samples: 16, samples_per_class: 4, every_kimg: 0.048}}
+train: {{kimg: 0.16, batch: 8, generator_optimizer: {optimizer}, discriminator_optimizer: {optimizer}, {TRAIN}}}
 """
     generator, discriminator = NETWORKS["r3gan"]
     found["r3gan, relativistic"] = f"""\

@@ -1,12 +1,13 @@
 """Does to training runs what can happen to them, by the hundred, and writes what survived into a document.
 
-    python Tests/Faults/programme.py .build/release/ganzoo [--kills 44] [--offsets 20] [--repeats 2] [--seed 0] [--jobs 2] [--only KIND ...]
+    python Tests/Faults/programme.py .build/release/ganzoo [--kills 150] [--offsets 60] [--repeats 2] [--seed 0] [--jobs 2] [--only KIND ...]
         [--write docs/reliability.md | --check docs/reliability.md]
 
 Every trial ends a run, or damages what it left, resumes it, and compares weights, metrics and sheets with an undisturbed run. Allowed are
-two outcomes: the same bytes, or a refusal in words, with what to do and exit status 1 or 2. Anything else ends the programme. Needs
-root for nothing. `--only` chooses kinds; a document needs all of them. `--check` compares kinds, numbers of trials and outcomes; where
-these depend on the moment of a fault, it compares the first two.
+two outcomes: the same bytes, or a refusal in words, with what to do and exit status 1 or 2. Anything else ends the programme. The kinds with
+a file system of their own need root, which mounts it where no other process sees it. `--only` chooses kinds; a document needs all of
+them. `--check` compares kinds, numbers of trials and outcomes; where these depend on the moment or on the lengths of names, it compares the
+first two.
 """
 
 import argparse
@@ -26,15 +27,17 @@ import sys
 import tempfile
 import time
 
+import buffers
 import cells
+import mounts
 from check import RECIPE, build_killer, end_state
 from damage import DAMAGES
 
 PATIENCE = 180  # seconds, after which a run hangs
 SAME, REFUSED, NOTHING_LEFT = "same bytes", "refused in words", "nothing was left to resume"
 TOO_LATE = "it had ended before"
-# Kinds whose outcome depends on the moment.
-TIMED = re.compile("killed by SIGKILL|removed while it trains")
+# Kinds whose outcome depends on the moment, or on what stands in the middle of a file: the program's version, the processor, paths.
+TIMED = re.compile("killed by SIGKILL|removed while it trains|a bit in the middle|cut to half")
 
 
 class Harm(Exception):
@@ -51,6 +54,8 @@ class Case:
         self.finish(run)
         self.seconds = time.monotonic() - start
         self.expected = end_state(run)
+        self.used = mounts.used(run)
+        self.tensors = buffers.in_checkpoint(sorted((run / "checkpoints").iterdir())[-1])
         shutil.rmtree(run)
 
     def words(self, run):
@@ -135,6 +140,36 @@ def failing(folder, chance, case, killer, what, **environment):
     refusal(status, errors, what)
     case.finish(run)
     case.compare(run, what)
+    return SAME
+
+
+def small_disk(folder, chance, case, what, limits):
+    """The file system has too few bytes or inodes for the run; later it has enough."""
+    with mounts.disk(folder, **limits) as disk:
+        run = disk / "run"
+        status, errors = ended(case.start(run))
+        if status == 0:
+            raise Harm(f"{what}: the run met no failure")
+        refusal(status, errors, what)
+        mounts.change(disk, "size=1g,nr_inodes=100000")
+        case.finish(run)
+        case.compare(run, what)
+    return SAME
+
+
+def read_only(folder, chance, case, killer, number):
+    """A run is killed, and its file system is read-only when it resumes; later it is not."""
+    with mounts.disk(folder) as disk:
+        run = disk / "run"
+        ended(case.start(run, LD_PRELOAD=str(killer), KILL_AT=str(number)))
+        mounts.change(disk, "ro")
+        refusal(*ended(case.start(run)), "a read-only file system")
+        checked = subprocess.run([case.ganzoo, "run", "check", run], capture_output=True, text=True, timeout=PATIENCE)
+        if checked.returncode not in (0, 1):
+            raise Harm(f"run check, read-only: ended with {checked.returncode}:\n{checked.stdout}{checked.stderr}")
+        mounts.change(disk, "rw")
+        case.finish(run)
+        case.compare(run, "a read-only file system")
     return SAME
 
 
@@ -257,7 +292,11 @@ def damaged(folder, chance, case, half, name, how):
 
 
 # Damage after which a text may say the same, or something else that is as possible: nothing holds a checksum of it.
-READABLE = {"a byte less", "a byte more", "a bit of the first byte", "a bit in the middle", "a bit of the last byte"}
+READABLE = {
+    "run.json": {"a byte less", "a bit in the middle"},
+    ".yaml": {"a byte less", "a bit of the first byte", "a bit in the middle", "a bit of the last byte", "cut to half", "empty"},
+    ".json": {"a byte less", "a bit in the middle"},
+}
 
 
 def is_harmless(half, run, name, how):
@@ -278,12 +317,10 @@ def is_harmless(half, run, name, how):
         return before[:length] == after[:length] or name == "metrics.jsonl" and how == "a bit in the middle"
     if how == "removed":
         return name.endswith(".png") or name == "recipe.yaml" or name.startswith("evaluation/")
-    if name.endswith(".png"):
-        # Decoders need neither what follows the last chunk nor its checksum.
-        return how in ("a byte more", "a byte less", "a bit of the last byte")
-    if name.startswith("checkpoints/"):
+    if name.startswith("checkpoints/") or name.endswith(".png"):
+        # Every byte is covered by a checksum.
         return False
-    return how in READABLE or name.endswith(".yaml") and how in ("cut to half", "empty")
+    return how in next((kinds for ending, kinds in READABLE.items() if name.endswith(ending)), ())
 
 
 def half_run(case, folder, killer, calls):
@@ -307,19 +344,27 @@ def trials(case, others, options, folder, killer):
     def add(kind, trial, **given):
         found.append((kind, functools.partial(trial, **given)))
 
-    cases = [case, *others]
+    cases, few = [case, *others], options.offsets // 10
     for number in range(options.kills):
         add(f"killed by SIGKILL at a random moment, {len(cases)} recipes", kill, case=cases[number % len(cases)])
     for kind, count, environment in (
             ("the disk is full from a write on", options.offsets, {"FULL_AT": 0}),
-            ("the file system becomes read-only", options.offsets // 3, {"FAIL_AT": 0, "FAIL_CODE": errno.EROFS}),
-            ("the disk fails", options.offsets // 3, {"FAIL_AT": 0, "FAIL_CODE": errno.EIO}),
-            ("the quota is used up", options.offsets // 3, {"FAIL_AT": 0, "FAIL_CODE": errno.EDQUOT})):
+            ("the file system becomes read-only", few, {"FAIL_AT": 0, "FAIL_CODE": errno.EROFS}),
+            ("the disk fails", few, {"FAIL_AT": 0, "FAIL_CODE": errno.EIO}),
+            ("the quota is used up", few, {"FAIL_AT": 0, "FAIL_CODE": errno.EDQUOT})):
         for number in range(count):
             at = {name: str(value or 1 + number * calls // count) for name, value in environment.items()}
             add(kind, failing, case=case, killer=killer, what=f"{kind}, {at}", **at)
-    for number in range(options.offsets // 3):
+    for number in range(few):
         add("no inode is left", failing, case=case, killer=killer, what=f"no inode from {number + 1} on", CREATE_FAIL_AT=str(number + 1))
+    size, files = case.used
+    for part in range(1, few + 1):
+        # A page or an inode less than the run ends with is too little in any case.
+        for kind, limit, value in (
+                ("a file system with too few bytes", "size", max(size * part // (few + 1), mounts.PAGE)),
+                ("a file system with too few inodes", "nr_inodes", max(files * part // (few + 1), 2))):
+            add(kind, small_disk, case=case, what=f"{kind}, {value}", limits={limit: value})
+        add("a file system is read-only when a run resumes", read_only, case=case, killer=killer, number=calls * part // (few + 1))
     for _ in range(options.repeats):
         for name in ("samples", "checkpoints", ""):
             add(f"{name or 'the whole folder'} removed while it trains", removed, case=case, name=name)
@@ -374,7 +419,7 @@ def document(text, lines):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("ganzoo", type=lambda path: pathlib.Path(path).resolve())
-    for name, default in (("kills", 44), ("offsets", 20), ("repeats", 2), ("seed", 0), ("jobs", 2)):
+    for name, default in (("kills", 150), ("offsets", 60), ("repeats", 2), ("seed", 0), ("jobs", 2)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--only", nargs="*", default=[], help="words of kinds")
     parser.add_argument("--write", type=pathlib.Path)
@@ -387,6 +432,8 @@ def main():
         chosen = [
             (kind, trial) for kind, trial in trials(case, others, options, folder, killer)
             if not options.only or any(word in kind for word in options.only)]
+        if any(trial.func in (small_disk, read_only) for _, trial in chosen):
+            mounts.begin()
         counts = collections.defaultdict(collections.Counter)
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             started = [
@@ -425,6 +472,9 @@ def prepared(ganzoo, folder, is_short):
         recipe = folder / f"recipe-{number}.yaml"
         recipe.write_text(text)
         others.append(Case(name, recipe, ganzoo, folder))
+    missing = buffers.declared() - set().union(*(case.tensors for case in [whole, *others]))
+    if missing:
+        sys.exit(f"no recipe of cells.py has the buffers {', '.join(sorted(missing))}")
     return whole, others
 
 

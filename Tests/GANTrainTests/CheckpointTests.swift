@@ -99,6 +99,20 @@ import Testing
         }
     }
 
+    /// What stands around the state is compared, too.
+    @Test(arguments: ["x", " ", "\n", "\0", "\r", "\u{301}"]) func nothingMayStandBesideAState(_ more: String) throws {
+        let text = try CheckpointState().text()
+        let lines = text.split(separator: "\n").map(String.init)
+        let changed = [
+            text + more, more + text, lines[0] + more + "\n" + lines[1] + "\n",
+            lines[0] + "\n" + more + lines[1] + "\n",
+        ]
+        for (place, text) in changed.enumerated() {
+            #expect(throws: CheckpointDefect.self, "place \(place)") { try CheckpointState(text: text) }
+        }
+        #expect(throws: CheckpointDefect.self) { try CheckpointState(text: String(text.dropLast())) }
+    }
+
     // MARK: Which one counts
 
     private func store(_ folder: TemporaryFolder, steps: Int) throws -> (CheckpointStore, Trainer) {

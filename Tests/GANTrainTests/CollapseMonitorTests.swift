@@ -1,3 +1,4 @@
+import Foundation
 import GANCore
 import GANModule
 import GANTensor
@@ -60,18 +61,48 @@ import Testing
             ClassDiversity(latents: [], betweenClasses: nil, images: shares)
         }
         var history = DiversityHistory()
-        history.add(spread([1, 1, 0.001]), kimg: 1)
-        #expect(watch.warning(history, isLast: false) == nil)
-        history.add(spread([1, 0.01, 0.001]), kimg: 2)
-        let warning = try #require(watch.warning(history, isLast: false))
+        func warning(_ shares: [Double], isLast: Bool = false) -> String? {
+            defer { history.add(spread(shares), kimg: 1) }
+            return watch.warning(spread(shares), after: history, isLast: isLast)
+        }
+        #expect(warning([1, 1, 0.001]) == nil)
+        let said = try #require(warning([1, 0.01, 0.001]))
         #expect(
-            warning.hasPrefix(
-                "generated images are nearly identical within these classes: label 1 (image diversity "))
-        #expect(!warning.contains("label 0") && !warning.contains("label 2"))
-        history.add(spread([1, 0.01, 0.001]), kimg: 3)
-        #expect(watch.warning(history, isLast: false) == nil)
-        #expect(
-            watch.warning(history, isLast: true)?.contains("label 2 (image diversity 0 % of the real images')") == true)
+            said.hasPrefix("generated images are nearly identical within these classes: label 1 (image diversity "))
+        #expect(!said.contains("label 0") && !said.contains("label 2"))
+        #expect(warning([1, 0.01, 0.001]) == nil)
+        let last = warning([1, 0.01, 0.001], isLast: true)
+        #expect(last?.contains("label 2 (image diversity 0 % of the real images')") == true)
+    }
+
+    /// A class collapses at some record of a long run, whose older records thin out, and stays so: it is named once. So is W that follows the
+    /// class.
+    @Test(arguments: [399, 400, 401, 403, 799, 801]) func warnsOnceInALongRun(_ collapse: Int) throws {
+        let watch = try detector(try tinyComposition())
+        var history = DiversityHistory()
+        var (collapses, followings): ([Int], [Int]) = ([], [])
+        for record in 0..<(collapse + 8) {
+            let shares = record < collapse ? [1.0, 1, 1] : [1, 1, 0.01]
+            let w = record < collapse ? 0.8 : 0.3
+            let now = ClassDiversity(latents: [w, w, w], betweenClasses: 0.8, images: shares)
+            if watch.warning(now, after: history, isLast: false) != nil { collapses.append(record) }
+            if watch.latentWarning(now, after: history) != nil { followings.append(record) }
+            history.add(now, kimg: Double(record))
+        }
+        #expect(collapses == [collapse] && followings == [collapse])
+    }
+
+    /// A resumed run knows the newest record also where the history does not keep it.
+    @Test func aResumedRunKnowsTheNewestRecord() throws {
+        var history = DiversityHistory()
+        for record in 0..<404 {
+            let place = Double(record)
+            history.add(ClassDiversity(latents: [], betweenClasses: nil, images: [place]), kimg: place)
+        }
+        #expect(history.points.last?.kimg == 402)
+        let read = try JSONDecoder().decode(DiversityHistory.self, from: JSONEncoder().encode(history))
+        #expect(read == history && read.spreads.last?.images == [403])
+        #expect(read.defect == nil && read.defect(classes: 2) != nil)
     }
 
     /// The figures of a run are enough to find its warnings again; without the data, narrow W is still seen.
@@ -112,9 +143,9 @@ import Testing
         let watch = try detector(try tinyComposition())
         var history = DiversityHistory()
         func warning(within: Double, _ kimg: Double) -> String? {
-            history.add(
-                ClassDiversity(latents: [within, within], betweenClasses: 0.8, images: [1, 1, 1]), kimg: kimg)
-            return watch.latentWarning(history)
+            let now = ClassDiversity(latents: [within, within], betweenClasses: 0.8, images: [1, 1, 1])
+            defer { history.add(now, kimg: kimg) }
+            return watch.latentWarning(now, after: history)
         }
         #expect(warning(within: 0.3, 1) == nil)  // never above
         #expect(warning(within: 0.6, 2) == nil)

@@ -67,7 +67,7 @@ import Testing
         ("\"kimg\":0.5", "\"kimg\":1e300", "`spread.kimg` is not ascending in 0 ... 9007199254740992"),
         ("\"kimg\":0.5", "\"kimg\":\"nan\"", "`spread.kimg` is not ascending in 0 ... 9007199254740992"),
         ("\"seconds\":0", "\"seconds\":-1", "`seconds` is -1.0, which is not a duration"),
-        ("\"arithmetic\":5", "\"arithmetic\":0", "`arithmetic` is 0, which is not above 0"),
+        ("\"arithmetic\":6", "\"arithmetic\":0", "`arithmetic` is 0, which is not above 0"),
     ]) func numbersAndNamesAreThoseOfARun(_ old: String, _ new: String, _ problem: String) throws {
         #expect(try Self.text().contains(old))
         #expect(

@@ -276,7 +276,7 @@ import Testing
         let now = try place.ganzoo(arguments)
         #expect(now.status == 0, "\(now.errors)")
         let own = try EvaluationFile.read("\(run)/evaluation/000001-fmnist.json")
-        #expect(own.measuredBy.samples.arithmetic == 5)
+        #expect(own.measuredBy.samples.arithmetic == 6)
         #expect(!own.caveats.contains { $0.contains("version") })
         try changeState(StateFile.withoutArithmetic)
         let old = try place.ganzoo(arguments)

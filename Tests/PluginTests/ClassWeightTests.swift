@@ -50,6 +50,24 @@ import Testing
         #expect([factors[0], factors[1], factors[3]] == others && factors[2] == others[1])
     }
 
+    /// Mirrored copies are no further images: effective numbers are those of the images. At β = 0.9 and 2 images, E = 1.9.
+    @Test func mirroredCopiesDoNotCount() throws {
+        func info(copies: Int) -> DatasetInfo {
+            var info = DatasetInfo(
+                count: 5 * copies, channels: 1, height: 4, width: 4, labelKind: .classes, labelSize: 2,
+                classCounts: [2 * copies, 3 * copies])
+            info.copies = copies
+            return info
+        }
+        var settings = EffectiveNumberSampler.Settings()
+        settings.beta = 0.9
+        let sampler = EffectiveNumberSampler(settings, build)
+        let (plain, doubled) = (info(copies: 1), info(copies: 2))
+        #expect(doubled.rarityFactors(beta: 0.9) == plain.rarityFactors(beta: 0.9))
+        let weights = try sampler.classWeights(of: doubled, at: .start)
+        for (found, expected) in zip(weights, [1 / 1.9, 1 / 2.71]) { #expect((found - expected).magnitude < 1e-12) }
+    }
+
     /// By hand: a logit of 0 with evidence of 0 everywhere, compared with a discriminator that gives an image of class c the logit c + 1
     /// and the evidence (c, 0). Classes 2 and 0: (1.2 · 9 + 0.6 · 1) / 2 for the logits, (1.2 · 4 / 2 + 0.6 · 0) / 2 for the evidence.
     @Test func copiesOfRareClassesAreMoreConsistent() throws {

@@ -33,10 +33,11 @@ public struct ComponentCatalog: Sendable {
         if let other = self.entry(entry.role, entry.name) {
             throw .taken(role: entry.role, name: entry.name, modules: [other.module, entry.module])
         }
-        if let key = entry.ownSettings().map(\.name).first(where: entry.slotKeys().contains) {
+        let (settings, slotKeys) = (entry.ownSettings(), entry.slotKeys())
+        if let key = settings.map(\.name).first(where: slotKeys.contains) {
             throw .reservedKey(key, of: "\(entry.role.rawValue) \(entry.name)")
         }
-        try checkSettings(entry.ownSettings(), of: "\(entry.role.rawValue) \(entry.name)")
+        try checkSettings(settings, of: "\(entry.role.rawValue) \(entry.name)")
     }
 
     private func checkSettings(

@@ -1,10 +1,10 @@
 import GANTensor
 
-/// A sampler whose weights follow from the number of samples of each class or attribute. It draws samples with replacement, and
+/// A sampler whose weights follow from the number of images of each class or attribute. It draws samples with replacement, and
 /// gives generated images labels with the same probabilities.
 public protocol CountingSampler: ClassWeightingSampler {
     /// The weight of a sample of each class or attribute; see `classWeights(of:at:)`.
-    /// - Parameter counts: the number of samples with each class or attribute, at least 1.
+    /// - Parameter counts: the number of images with each class or attribute, without mirrored copies, at least 1.
     func weights(of counts: [Int]) throws -> [Double]
     /// `SampleWeights()`, kept as a constant.
     var sampleWeights: SampleWeights { get }
@@ -18,12 +18,12 @@ extension CountingSampler {
                     + (data.labelKind == .none ? "no labels" : data.labelKind.rawValue),
                 fix: "use shuffled")
         }
-        _ = try weights(of: data.counts.map { max($0, 1) })
+        _ = try weights(of: data.countsFromOne)
     }
 
     public func classWeights(of data: DatasetInfo, at position: TrainingPosition) throws -> [Double] {
         try validate(for: data)
-        return try weights(of: data.counts.map { max($0, 1) })
+        return try weights(of: data.countsFromOne)
     }
 
     public func order(of data: any Dataset, seed: UInt64) throws -> any SampleOrder {
@@ -52,6 +52,11 @@ extension CountingSampler {
         let classes = WeightedChoice(try fakePrior(of: info, at: position)).draws(count, random)
         return Tensor(classes.map(Int32.init), shape: [count]).oneHot(classes: info.labelSize)
     }
+}
+
+extension DatasetInfo {
+    /// The number of images with each class or attribute, without mirrored copies; 1 for none.
+    fileprivate var countsFromOne: [Int] { counts.map { max($0 / max(copies, 1), 1) } }
 }
 
 extension WeightedChoice {

@@ -12,19 +12,8 @@ enum Gzip {
     /// - place: name of the file in messages.
     /// - limit: maximum size of the content in bytes.
     static func decompressed(_ bytes: [UInt8], place: String, limit: Int = FileBytes.largestSize) throws -> [UInt8] {
-        var stream = unsafe z_stream()
-        // 15 is the largest window; 16 selects gzip's header and checksum.
-        let begun = unsafe inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        guard begun == Z_OK else { throw DataError(place, "zlib is out of memory", fix: "close other programs") }
-        defer { unsafe inflateEnd(&stream) }
-        let plausible = max(plausibleSize, mostRatio * bytes.count)
-        var content: [UInt8] = []
-        var block = [UInt8](repeating: 0, count: 1 << 16)
-        var input = bytes
-        let status = unsafe input.withUnsafeMutableBufferPointer { input in
-            unsafe (stream.next_in, stream.avail_in) = (input.baseAddress, UInt32(input.count))
-            return unsafe inflateAll(&stream, &block, &content, min(limit, plausible))
-        }
+        let plausible = largestPlausibleSize(of: bytes)
+        let (content, status) = try inflated(bytes, place: place, limit: min(limit, plausible))
         if content.count > plausible {
             throw DataError(
                 place, "its \(bytes.count) bytes unpack to more than \(plausible), which is not plausible for images",
@@ -39,6 +28,45 @@ enum Gzip {
         }
         return content
     }
+
+    /// The number of bytes that the file states at its end for its last member; nil if it is not plausible. A file of one member has so many,
+    /// unless it is damaged.
+    static func statedSize(of bytes: [UInt8]) -> Int? {
+        let size = bytes.suffix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+        return bytes.count >= 18 && size <= min(largestPlausibleSize(of: bytes), FileBytes.largestSize) ? size : nil
+    }
+
+    /// The first bytes of the content, at least `count` of them; nil if it has fewer, or is damaged up to there.
+    static func start(of bytes: [UInt8], count: Int) -> [UInt8]? {
+        guard let (content, status) = try? inflated(bytes, place: "", limit: count) else { return nil }
+        return status == Z_OK && content.count > count ? content : nil
+    }
+
+    private static func largestPlausibleSize(of bytes: [UInt8]) -> Int { max(plausibleSize, mostRatio * bytes.count) }
+
+    /// Unpacks until more than `limit` bytes are there.
+    /// - Returns: the content, and zlib's last status.
+    private static func inflated(_ bytes: [UInt8], place: String, limit: Int) throws -> ([UInt8], Int32) {
+        var stream = unsafe z_stream()
+        // 15 is the largest window; 16 selects gzip's header and checksum.
+        let begun = unsafe inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        guard begun == Z_OK else { throw DataError(place, "zlib is out of memory", fix: "close other programs") }
+        defer { unsafe inflateEnd(&stream) }
+        var content: [UInt8] = []
+        // A small file can state any size.
+        content.reserveCapacity(min(limit, statedSize(of: bytes) ?? 0, usualRatio * bytes.count) + blockSize)
+        var block = [UInt8](repeating: 0, count: blockSize)
+        let status = unsafe bytes.withUnsafeBufferPointer { input in
+            // zlib does not write to its input.
+            unsafe (stream.next_in, stream.avail_in) = (
+                UnsafeMutablePointer(mutating: input.baseAddress), UInt32(input.count)
+            )
+            return unsafe inflateAll(&stream, &block, &content, limit)
+        }
+        return (content, status)
+    }
+
+    private static let (blockSize, usualRatio) = (1 << 16, 16)
 
     /// - Returns: zlib's last status.
     private static func inflateAll(

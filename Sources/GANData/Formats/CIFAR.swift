@@ -57,6 +57,6 @@ struct CIFARFiles {
             classes.append(Int32(label))
         }
         return RawImages.Part(
-            place: path, bytes: bytes, header: 0, prefix: labelBytes, count: bytes.count / size)
+            content: FileContent(bytes, place: path), header: 0, prefix: labelBytes, count: bytes.count / size)
     }
 }

@@ -35,7 +35,7 @@ extension CSVDataset.Settings {
     package func collection() throws -> ImageCollection {
         let table = try PixelTable(path, label: label)
         let count = table.pixels.count / (table.side * table.side)
-        let part = RawImages.Part(place: path, bytes: table.pixels, header: 0, prefix: 0, count: count)
+        let part = RawImages.Part(content: FileContent(table.pixels, place: path), header: 0, prefix: 0, count: count)
         let reader = RawImages(width: table.side, height: table.side, channels: 1, parts: [part])
         let labels = try table.classes.map { try named($0) } ?? .none(count: count)
         return ImageCollection(reader: reader, labels: labels).adding(notes: [table.note], faults: [])

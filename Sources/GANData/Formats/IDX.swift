@@ -6,7 +6,7 @@ struct IDXFile {
     let place: String
     /// Sizes of the axes, outermost first.
     let sizes: [Int]
-    let bytes: [UInt8]
+    let content: FileContent
     /// Number of bytes before the first element.
     let header: Int
     /// Most images of a file. EMNIST has the most of the known ones, 814,255, and 1 GiB has room for as many of 16 × 16 pixels.
@@ -16,9 +16,9 @@ struct IDXFile {
     /// - rank: required number of axes.
     /// - content: the expected content, for messages: `images`.
     init(_ path: String, rank: Int, content: String) throws {
-        let raw = try FileBytes.read(path)
-        bytes = Gzip.isCompressed(raw) ? try Gzip.decompressed(raw, place: path) : raw
         (place, header) = (path, 4 + 4 * rank)
+        self.content = try FileContent(reading: path)
+        let bytes = try self.content.bytes(upTo: min(header, self.content.count))
         // Two zeros, 8 for bytes, and the number of axes.
         guard bytes.starts(with: [0, 0, 8, UInt8(rank)]), bytes.count >= header else {
             let start = bytes.prefix(4).map { String($0, radix: 16) }.joined(separator: " ")
@@ -34,13 +34,17 @@ struct IDXFile {
                 path, "its header states \(grouped(sizes[0])) \(content), more than \(grouped(Self.mostImages))",
                 fix: "check the origin of the file", isOfContent: true)
         }
-        let isWhole = sizes.reduce(bytes.count - header) { $1 > 0 && $0 % $1 == 0 ? $0 / $1 : 0 } == 1
+        // The stated number of bytes is that of the last member alone.
+        if !isWhole { _ = try self.content.all() }
         guard isWhole else {
             throw DataError(
-                path, "it has \(counted(bytes.count - header, "byte")) of \(content), but its header states \(sizes)",
+                path,
+                "it has \(counted(self.content.count - header, "byte")) of \(content), but its header states \(sizes)",
                 fix: "download or copy it again")
         }
     }
+
+    private var isWhole: Bool { sizes.reduce(content.count - header) { $1 > 0 && $0 % $1 == 0 ? $0 / $1 : 0 } == 1 }
 }
 
 extension ImageCollection {
@@ -57,8 +61,7 @@ extension ImageCollection {
     init(idxImages: String, labels: String?, names: IDXNames) throws {
         let images = try IDXFile(idxImages, rank: 3, content: "images")
         let (count, height, width) = (images.sizes[0], images.sizes[1], images.sizes[2])
-        let part = RawImages.Part(
-            place: idxImages, bytes: images.bytes, header: images.header, prefix: 0, count: count)
+        let part = RawImages.Part(content: images.content, header: images.header, prefix: 0, count: count)
         let reader = RawImages(width: width, height: height, channels: 1, parts: [part])
         guard let labels else {
             self.init(reader: reader, labels: .none(count: count))
@@ -70,22 +73,21 @@ extension ImageCollection {
                 labels, "it has \(counted(file.sizes[0], "label")), but \(idxImages) has \(counted(count, "image"))",
                 fix: "use the files of the same split")
         }
-        self.init(reader: reader, labels: .classes(file.classes, names: try file.names(names)))
+        let numbers = try file.content.all().dropFirst(file.header)
+        self.init(reader: reader, labels: .classes(numbers.map(Int32.init), names: try file.names(names, of: numbers)))
     }
 }
 
 extension IDXFile {
-    /// The elements.
-    fileprivate var classes: [Int32] { bytes.dropFirst(header).map(Int32.init) }
-
     /// - Throws: `DataError` about a label without a name, `RecipeError` about the recipe's names.
-    fileprivate func names(_ names: ImageCollection.IDXNames) throws -> [String] {
-        let last = Int(bytes.dropFirst(header).max() ?? 0)
+    /// - Parameter labels: the elements; their indices are their places in the file.
+    fileprivate func names(_ names: ImageCollection.IDXNames, of labels: ArraySlice<UInt8>) throws -> [String] {
+        let last = Int(labels.max() ?? 0)
         switch names {
         case .published(let names):
-            if let wrong = bytes.dropFirst(header).firstIndex(where: { $0 >= names.count }) {
+            if let wrong = labels.firstIndex(where: { $0 >= names.count }) {
                 throw DataError(
-                    place, "the label at byte \(wrong) is \(bytes[wrong])",
+                    place, "the label at byte \(wrong) is \(labels[wrong])",
                     fix: "check the file; labels must be below \(names.count)")
             }
             return names

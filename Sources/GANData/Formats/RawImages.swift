@@ -1,11 +1,10 @@
 import GANCore
 
-/// Uncompressed images of one size in memory.
+/// Images of one size, one after the other in files.
 struct RawImages: ImageReader {
     /// Consecutive images in a file.
     struct Part: Sendable {
-        let place: String
-        let bytes: [UInt8]
+        let content: FileContent
         /// Number of bytes before the first image.
         let header: Int
         /// Number of bytes before the pixels of each image.
@@ -29,25 +28,28 @@ struct RawImages: ImageReader {
 
     func place(of index: Int) -> String {
         let (part, index) = locate(index)
-        return "\(part.place): image \(index)"
+        return "\(part.content.place): image \(index)"
     }
 
     var root: String? { nil }
 
-    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) -> [UInt64] {
-        parts.flatMap { ContentHash($0.bytes).words } + positions.map { UInt64($0) }
+    func load() throws { for part in parts { _ = try part.content.all() } }
+
+    func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64] {
+        try parts.flatMap { ContentHash(try $0.content.all()).words } + positions.map { UInt64($0) }
     }
 
     /// Files store [channels, height, width].
-    func image(at index: Int) -> StoredImage {
+    func image(at index: Int) throws -> StoredImage {
         let (part, index) = locate(index)
         let plane = width * height
         let start = part.header + index * (part.prefix + plane * channels) + part.prefix
-        var pixels = Array(part.bytes[start..<(start + plane * channels)])
+        let bytes = try part.content.bytes(upTo: start + plane * channels)
+        var pixels = Array(bytes[start..<(start + plane * channels)])
         if channels > 1 {
             for pixel in 0..<plane {
                 for channel in 0..<channels {
-                    pixels[pixel * channels + channel] = part.bytes[start + channel * plane + pixel]
+                    pixels[pixel * channels + channel] = bytes[start + channel * plane + pixel]
                 }
             }
         }

@@ -21,11 +21,12 @@ package enum ImageCodec {
             pixels, profile: metadata.profile, orientation, hasMore ? ImageTraits(furtherImagesOf: format) : [])
     }
 
-    /// What is wrong with the file of an image, without a full stop; nil if it can be decoded.
+    /// What is wrong with the file of an image, without a full stop; nil if it can be decoded. Of PNG files, which this program writes, every byte
+    /// has to be accounted for.
     package static func defect(of bytes: [UInt8]) -> String? {
         do throws(ImageDefect) {
             _ = try decode(bytes)
-            return nil
+            return try ImageFormat(of: bytes) == .png ? PNGChunks.defect(of: bytes) : nil
         } catch { return error.problem }
     }
 

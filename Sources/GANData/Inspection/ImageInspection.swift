@@ -35,7 +35,7 @@ package struct ImageInspection {
     /// - Parameters:
     ///   - comparesSplits: whether the images will be compared with those of another split.
     ///   - report: receives the progress.
-    /// - Throws: `RecipeError` if the settings select nothing; errors of `report`.
+    /// - Throws: `RecipeError` if the settings select nothing; `DataError` if the file of all images is damaged; errors of `report`.
     package init(
         _ collection: ImageCollection, _ settings: ImageSettings, comparesSplits: Bool = false,
         _ report: PreparationReport
@@ -44,6 +44,7 @@ package struct ImageInspection {
         (count, collectionCount) = (selection.rows.count, collection.labels.count)
         (notes, faults) = (collection.notes, collection.faults)
         let (reader, background) = (collection.reader, settings.backgroundColor)
+        try reader.load()
         var rowsByPixels: [ContentHash: [Int]] = [:]
         var readable: [Int] = []
         var counts = SeenCounts()

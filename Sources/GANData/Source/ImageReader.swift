@@ -8,11 +8,18 @@ package protocol ImageReader: Sendable {
     /// The image's file, for messages.
     func place(of index: Int) -> String
     /// The folder or archive of the image files; nil if reading an image takes almost no time
-    /// and cannot fail.
+    /// and cannot fail after `load`.
     var root: String? { get }
+    /// Reads what all images lie in, if that was left for later.
+    /// - Throws: `DataError` that names the file.
+    func load() throws
     /// Numbers that change with any byte of the images at these positions.
     /// - Throws: errors of `report`.
     func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64]
+}
+
+extension ImageReader {
+    package func load() throws {}
 }
 
 /// The samples of a format before the images are read.

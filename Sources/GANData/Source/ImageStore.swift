@@ -62,7 +62,10 @@ extension ImageStore {
     @discardableResult
     func prepare(_ strictness: Strictness, _ report: PreparationReport) throws -> PreparationFindings {
         if let known = state.withLock({ $0.findings }) { return known }
-        guard wanted.areEncoded else { return PreparationFindings() }
+        guard wanted.areEncoded else {
+            try wanted.reader.load()
+            return PreparationFindings()
+        }
         let findings: PreparationFindings
         if let disk = try openDisk(report) {
             findings = try disk.filled(with: form) { writer in

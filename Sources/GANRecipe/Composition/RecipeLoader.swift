@@ -6,14 +6,15 @@ package struct RecipeLoader {
     let catalog: ComponentCatalog
     /// The recipes that `extends` can name without a path.
     private let library: NamedRecipes
+    /// Describing all settings of all components takes 10 ms, which whoever reads many recipes pays once.
+    private let layout: RecipeLayout
 
     package init(_ catalog: ComponentCatalog, library: NamedRecipes = .none) {
-        (self.catalog, self.library) = (catalog, library)
+        (self.catalog, self.library, layout) = (catalog, library, RecipeLayout(catalog))
     }
 
     var reader: RecipeReader {
-        RecipeReader(
-            environment: ProcessInfo.processInfo.environment, layout: RecipeLayout(catalog), library: library)
+        RecipeReader(environment: ProcessInfo.processInfo.environment, layout: layout, library: library)
     }
 
     /// Reads a file with its parents and overrides, and checks every key and value.

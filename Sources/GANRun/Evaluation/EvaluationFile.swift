@@ -28,12 +28,17 @@ package enum EvaluationFile {
     /// Whole or not at all; folders are made, and what was there is replaced.
     /// - Throws: `RunError`.
     package static func write(_ report: EvaluationReport, to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let parent = URL(fileURLWithPath: path).deletingLastPathComponent().path
         do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
             throw RunError.failed("cannot make \(parent): \(error.systemReason)", fixes: [.other("give another file")])
         }
+        try TextFile.write(text(report), to: path)
+    }
+
+    /// - Throws: `RunError` if a number is not finite.
+    static func text(_ report: EvaluationReport) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let json: Data
         do { json = try encoder.encode(report) } catch {
             let name = report.orderedScores.first { !(report.scores[$0] ?? .nan).isFinite } ?? "a score of a class"
@@ -41,7 +46,7 @@ package enum EvaluationFile {
                 "\(name) is NaN or infinite, so no report was written",
                 fixes: [.other("generate more images, or leave out the metric")])
         }
-        try TextFile.write(String(decoding: json, as: UTF8.self) + "\n", to: path)
+        return String(decoding: json, as: UTF8.self) + "\n"
     }
 
     /// - Parameter followsLinks: true for a file that the user named.

@@ -87,6 +87,23 @@ package struct ReferenceData {
     }
 }
 
+extension ReferenceData {
+    /// A line, without a full stop, that says that the test part has changed since a run's first report against it; nil if it has not, or
+    /// if there is no such report. Nothing else of a run says what its test part was.
+    func changeOfTestPart(sinceReportsOf folder: String) -> String? {
+        for path in ((try? EvaluationFile.paths(in: folder)) ?? []).reversed() {
+            let before = (try? EvaluationFile.read(path))?.measuredBy.reference
+            guard let before, before.split == .test, before.name == described.name, let content = before.content,
+                let now = described.content
+            else { continue }
+            guard content != now else { return nil }
+            return "the test part has changed since \(path) was measured: it was \(counted(before.count, "image"))"
+                + " with the fingerprint \(content), and is \(counted(described.count, "image")) with \(now)"
+        }
+        return nil
+    }
+}
+
 extension DatasetInfo {
     /// The name of every class; its number if it has none.
     package var namesOfClasses: [String] {

@@ -22,6 +22,8 @@ package final class RunEvaluator: TrainingEvaluator {
     /// The caveats that were logged already. Each is logged once; every report contains all.
     private var noted: Set<String> = []
     private var labelCaveats: [String] = []
+    /// Says that the test part has changed since earlier scores of the run.
+    private var change: String?
 
     /// - Returns: nothing where the recipe asks for no score.
     /// - Throws: `RunError` where it asks for scores that cannot be taken, before hours have passed.
@@ -74,15 +76,26 @@ package final class RunEvaluator: TrainingEvaluator {
             // What cannot be measured is no reason to stop training.
             progress.note("no evaluation: \(error)")
         }
-        guard let report = found else { return [] }
-        let path = try EvaluationFile.path(in: paths.folder, step: step, report)
-        try EvaluationFile.write(report, to: path)
-        progress.note("evaluation: \(path)")
+        guard var report = found else { return [] }
+        if let change { report.caveats.append(change) }
+        write(report, step)
         for caveat in report.measuredBy.formCaveats + labelCaveats where noted.insert(caveat).inserted {
             progress.note("note: \(caveat)")
         }
         return report.orderedScores.map { name in
             Score(name, report.scores[name] ?? .nan, isBetterWhenLower: report.better(name) == .lower)
+        }
+    }
+
+    /// A report that cannot be written does not stop training: its scores are in the metrics, and they take minutes. Where nothing can be
+    /// written, the metrics of this step stop it, and it is measured again.
+    private func write(_ report: EvaluationReport, _ step: Int) {
+        do {
+            let path = try EvaluationFile.path(in: paths.folder, step: step, report)
+            try EvaluationFile.write(report, to: path)
+            progress.note("evaluation: \(path)")
+        } catch {
+            progress.note("warning: the scores of step \(step) are in \(RunPaths.metricsName) alone: \(error)")
         }
     }
 
@@ -124,7 +137,12 @@ package final class RunEvaluator: TrainingEvaluator {
         _ generator: any Generator, _ step: Int, _ work: @escaping PreparationReport
     ) throws -> EvaluationReport {
         let generated = samples(generator)
+        let isFirst = reference == nil
         let evaluator = try evaluator(generated, work)
+        if isFirst, settings.reference == .test {
+            change = evaluator.reference.changeOfTestPart(sinceReportsOf: paths.folder)
+            if let change { progress.note("warning: \(change)") }
+        }
         return try EvaluationPart(evaluator, generated).measure(
             generated.described(
                 name: paths.folder, step: step, arithmetic: Arithmetic.current,

@@ -106,7 +106,7 @@ package struct RunScoring {
             generated.described(
                 name: trained.title, step: trained.step, arithmetic: trained.arithmetic,
                 training: self.reference == nil ? reference.described.images : nil),
-            try change(since: trained, reading)
+            try self.reference == nil ? change(of: reference, trained, reading) : change(since: trained, reading)
         )
     }
 
@@ -118,6 +118,18 @@ package struct RunScoring {
                 fixes: [.other("truncate towards the mean of all")])
         }
         return (trained.generator as? any StyleGenerator).map(ClassCenters.init)
+    }
+
+    /// Says that the run's data differ from those of its training or of its earlier reports; nil if they do not.
+    private func change(
+        of reference: ReferenceData, _ trained: TrainedGenerator, _ report: @escaping PreparationReport
+    ) throws -> String? {
+        let changes = [
+            try change(since: trained, report),
+            split == .test ? reference.changeOfTestPart(sinceReportsOf: trained.recipe.folder) : nil,
+        ]
+        let found = changes.compactMap(\.self)
+        return found.isEmpty ? nil : found.joined(separator: "; ")
     }
 
     /// Says that images which scores depend on differ from those of training; nil if they do not.

@@ -12,7 +12,7 @@ import GANTrain
 public struct RunInspection: Sendable {
     /// The state of a file or folder.
     public enum State: String, Codable, Sendable {
-        /// It is what training wrote.
+        /// Nothing in it is damaged. The text says what in it is not read.
         case whole
         /// It cannot be used, or not resumed from.
         case damaged
@@ -55,7 +55,7 @@ public struct RunInspection: Sendable {
         if let newest {
             refusal = Resumption.refusal(of: newest, folder).map { Self.line("\($0)") }
             isFinished = recipe.map { newest.step >= $0.section(TrainSettings.self).steps } ?? false
-            for log in LogInspection(of: paths, at: newest).found { note(log.path, log.defect) }
+            for log in LogInspection(of: paths, at: newest).found { note(log.path, log.defect, log.remark) }
         }
         inspectPictures()
         inspectReports()
@@ -69,6 +69,13 @@ public struct RunInspection: Sendable {
         findings.append(Finding(path: name, state: defect == nil ? .whole : .damaged, text: Self.line(defect ?? text)))
     }
 
+    /// Says that not all of a file is read; empty if it is what this version writes, to the last byte. Names, numbers and blanks that no reader
+    /// knows would be left out of what is written.
+    private static func remark(_ path: String, written: String) -> String {
+        guard let bytes = try? RunContents.read(path), !bytes.elementsEqual(written.utf8) else { return "" }
+        return "another version wrote it, or somebody changed it: this one would write other bytes"
+    }
+
     private static func line(_ text: String) -> String { text.split(separator: "\n").first.map(String.init) ?? "" }
 
     // MARK: Parts
@@ -77,13 +84,15 @@ public struct RunInspection: Sendable {
     private mutating func inspectDescription(_ contents: RunContents) -> (CheckedRecipe?, (any Generator)?) {
         var plugins: [String]?
         do {
-            plugins = try RunManifest(of: contents, folder: paths.folder).plugins
-            note(paths.manifest, nil)
+            let manifest = try RunManifest(of: contents, folder: paths.folder)
+            plugins = manifest.plugins
+            note(paths.manifest, nil, Self.remark(paths.manifest, written: try manifest.text()))
         } catch { note(paths.manifest, Self.withoutPath("\(error)", paths.manifest)) }
         do {
             let recipe = try RunRecipe(paths.folder).checked(plugins: plugins ?? [])
             let generator = try plugins.map { _ in try RunNetworks(paths.folder).generator(of: recipe) }
-            note(paths.resolvedRecipe, nil)
+            let text = RecipeWriter().text(recipe.resolved)
+            note(paths.resolvedRecipe, nil, Self.remark(paths.resolvedRecipe, written: text))
             return (recipe, generator)
         } catch {
             note(paths.resolvedRecipe, Self.withoutPath("\(error)", paths.resolvedRecipe))
@@ -143,8 +152,8 @@ public struct RunInspection: Sendable {
         for name in names(in: .evaluation) where name.hasSuffix(".json") {
             let path = "\(paths.path(of: .evaluation))/\(name)"
             do {
-                _ = try EvaluationFile.read(path)
-                note(path, nil)
+                let report = try EvaluationFile.read(path)
+                note(path, nil, Self.remark(path, written: try EvaluationFile.text(report)))
             } catch { note(path, Self.withoutPath("\(error)", path)) }
         }
     }
@@ -164,24 +173,31 @@ public struct RunInspection: Sendable {
     private var known: [(folder: String, isKnown: (String) -> Bool)] {
         let own: Set = [
             RunPaths.lockName, RunPaths.resolvedRecipeName, RunPaths.manifestName, RunPaths.metricsName,
-            RunPaths.timesName, RunPaths.diversityPlotName,
+            RunPaths.timesName, RunPaths.diversityPlotName, RunPaths.eventsName,
         ]
         let folders = Set(RunPaths.Subfolder.allCases.map(\.rawValue))
         let seen = Set(findings.map(\.path))
-        return [
-            (
-                paths.folder,
-                { own.contains($0) || folders.contains($0) || seen.contains($0) || $0.contains("tfevents") }
-            ),
-            (paths.path(of: .checkpoints), { seen.contains("\(RunPaths.Subfolder.checkpoints.rawValue)/\($0)") }),
+        let checkpoints = paths.path(of: .checkpoints)
+        let inspected = names(in: checkpoints).filter {
+            seen.contains("\(RunPaths.Subfolder.checkpoints.rawValue)/\($0)")
+        }
+        let ofFolders: [(folder: String, isKnown: (String) -> Bool)] = [
+            (paths.folder, { own.contains($0) || folders.contains($0) || seen.contains($0) }),
+            (checkpoints, { inspected.contains($0) }),
             (paths.path(of: .samples), { $0.hasSuffix(".png") }),
-            (paths.path(of: .evaluation), { !PartialFile.isName($0) }),
+            (paths.path(of: .evaluation), { $0.hasSuffix(".json") }),
         ]
+        return ofFolders
+            + inspected.map { name in
+                (folder: "\(checkpoints)/\(name)", isKnown: { RunPaths.CheckpointFile(rawValue: $0) != nil })
+            }
     }
 
     private func names(in folder: RunPaths.Subfolder) -> [String] { names(in: paths.path(of: folder)) }
 
+    /// Empty for a link, which may lead out of the run.
     private func names(in folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        guard folder == paths.folder || (try? SystemFile.statusOfLink(folder))?.isFolder == true else { return [] }
+        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 }

@@ -18,8 +18,9 @@
 /// - 5: Regularizers draw other random numbers in each slice of `train.microbatch`, and the one of mean features compares those of the whole
 ///   batch. Heads that compare images do not overflow. Weights of classes are scaled over those that have images. Rates in phases with lazy
 ///   terms count all discriminator steps. Terms adjust their logits with labels as the loss does.
+/// - 6: Mirrored copies no longer count in effective numbers.
 package enum Arithmetic {
-    package static let current = 5
+    package static let current = 6
 
     /// The changes of each number, for messages.
     private static let changes: [Int: String] = [
@@ -29,6 +30,7 @@ package enum Arithmetic {
         4: "what networks keep under train.microbatch, and the order in which its gradients are added",
         5:
             "random numbers of regularizers under train.microbatch, mean features there, heads that compare images, weights of classes where one has no images, lazy terms beside several discriminator steps, terms with a loss that reads labels",
+        6: "effective numbers of data with mirrored copies",
     ]
 
     /// The differences between this program and one with another number, as the end of a sentence; empty for a newer one.

@@ -40,7 +40,11 @@ package struct Checkpoint {
         } catch {
             throw CheckpointDefect(problem: "its \(Self.stateName) cannot be read: \(error.reason)")
         }
-        let state = try CheckpointState(text: String(decoding: bytes, as: UTF8.self))
+        // Bytes that are no text must not become letters, which may be those that were written.
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CheckpointDefect(problem: "its \(Self.stateName) is damaged: it is not UTF-8")
+        }
+        let state = try CheckpointState(text: text)
         self.state = state
         weights = try Self.file(.weights, in: path, state)
         trainer = try Self.file(.trainer, in: path, state)

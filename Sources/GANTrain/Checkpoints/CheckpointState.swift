@@ -84,18 +84,22 @@ extension CheckpointState {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         encoder.nonConformingFloatEncodingStrategy = Self.numbers
-        let state = String(decoding: try encoder.encode(self), as: UTF8.self)
-        return "[\(state),\n\(Checksum.of(Array(state.utf8)))]\n"
+        return Self.sealed(String(decoding: try encoder.encode(self), as: UTF8.self))
     }
 
-    /// - Throws: `CheckpointDefect` if the text was not written by `text()`, or has impossible values.
+    /// The text around a state.
+    private static func sealed(_ state: some StringProtocol) -> String {
+        "[\(state),\n\(Checksum.of(Array(state.utf8)))]\n"
+    }
+
+    /// - Throws: `CheckpointDefect` if the text is not what `text()` writes, to the last byte, or has impossible values.
     init(text: String) throws(CheckpointDefect) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.count == 3, lines[0].hasPrefix("["), lines[0].hasSuffix(",") else {
+        guard lines.count == 3, lines[0].hasPrefix("["), lines[0].hasSuffix(","), lines[2].isEmpty else {
             throw CheckpointDefect(problem: "\(Self.name) is damaged")
         }
         let state = lines[0].dropFirst().dropLast()
-        guard "\(Checksum.of(Array(state.utf8)))]" == lines[1] else {
+        guard Self.sealed(state).utf8.elementsEqual(text.utf8) else {
             throw CheckpointDefect(problem: "\(Self.name) is damaged: its checksum does not match")
         }
         let decoder = JSONDecoder()

@@ -45,8 +45,11 @@ package struct CollapseAlarms {
     /// - Returns: the warnings that come with it.
     package mutating func add(at kimg: Double, isLast: Bool, _ figure: (String) -> Double?) -> [Alarm] {
         guard let diversity = detector.diversity({ figure("\(CollapseMonitor.path).\($0)") }) else { return [] }
+        let warnings = [
+            detector.warning(diversity, after: history, isLast: isLast),
+            detector.latentWarning(diversity, after: history),
+        ]
         history.add(diversity, kimg: kimg)
-        let warnings = [detector.warning(history, isLast: isLast), detector.latentWarning(history)]
         return warnings.compactMap { $0.map { Alarm(kimg: kimg, text: $0) } }
     }
 }

@@ -44,24 +44,28 @@ struct CollapseDetector {
     // MARK: Collapse
 
     /// A warning with the classes that collapsed since the previous record; nil if there are none.
-    /// - Parameter isLast: also reports classes that were never diverse.
-    func warning(_ history: DiversityHistory, isLast: Bool) -> String? {
-        let (now, before) = (collapsed(history.points, isLast), collapsed(history.points.dropLast(), false))
-        let new = now.filter { index in !before.contains(index) }
-        guard !new.isEmpty, let spread = history.points.last?.spread else { return nil }
+    /// - Parameters:
+    ///   - now: the newest record.
+    ///   - earlier: the history before it. Records that it has dropped were dropped for both, so no class is named twice.
+    ///   - isLast: also reports classes that were never diverse.
+    func warning(_ now: ClassDiversity, after earlier: DiversityHistory, isLast: Bool) -> String? {
+        let spreads = earlier.spreads
+        let before = collapsed(spreads, isLast: false)
+        let new = collapsed(spreads + [now], isLast: isLast).filter { index in !before.contains(index) }
+        guard !new.isEmpty else { return nil }
         let parts = new.map { index in
             guard let real = reals[index], real > 0 else { return names[index] }
-            let percent = Int(min(spread.images[index] / real * 100, 1e6).rounded())
+            let percent = Int(min(now.images[index] / real * 100, 1e6).rounded())
             return "\(names[index]) (image diversity \(percent) % of the real images')"
         }
         return "generated images are nearly identical within these classes: " + parts.joined(separator: ", ")
     }
 
-    /// Classes that are below a threshold and were above it before.
-    private func collapsed(_ points: [DiversityHistory.Point], _ isLast: Bool) -> [Int] {
-        guard let last = points.last else { return [] }
+    /// Classes that are below a threshold in the last record and were above it before.
+    private func collapsed(_ spreads: [ClassDiversity], isLast: Bool) -> [Int] {
+        guard let last = spreads.last else { return [] }
         return names.indices.filter { index in
-            isNarrow(last.spread, index) && (isLast || points.contains { !isNarrow($0.spread, index) })
+            isNarrow(last, index) && (isLast || spreads.contains { !isNarrow($0, index) })
         }
     }
 
@@ -75,9 +79,8 @@ struct CollapseDetector {
 
     /// A warning if W began to follow the class and hardly the latent since the previous record: its spread within classes fell
     /// below half of that between classes. Healthy runs begin with about 1.2.
-    func latentWarning(_ history: DiversityHistory) -> String? {
-        let ratios = history.points.suffix(2).map { ratio($0.spread) }
-        guard ratios.count == 2, let before = ratios[0], let now = ratios[1], before >= 0.5, now < 0.5 else {
+    func latentWarning(_ now: ClassDiversity, after earlier: DiversityHistory) -> String? {
+        guard let before = earlier.spreads.last.flatMap(ratio), let now = ratio(now), before >= 0.5, now < 0.5 else {
             return nil
         }
         return

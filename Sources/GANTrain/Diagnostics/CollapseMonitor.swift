@@ -9,7 +9,7 @@ final class CollapseMonitor: Module, TrainingHook {
     static let summary = "warns of classes whose generated images become nearly identical"
     /// Prefix of its metrics.
     static let path = "spread"
-    /// All measurements of the run. The run saves them in `state.json`.
+    /// The measurements of the run. It saves them in `state.json`.
     var history = DiversityHistory()
     /// Nil before `attach`, and for data without classes.
     private var detector: CollapseDetector?
@@ -26,10 +26,10 @@ final class CollapseMonitor: Module, TrainingHook {
     func observe(_ event: StepEvent) throws {
         guard case .records(let record) = event, let detector, let meter else { return }
         let diversity = try meter.measure(record.generator)
-        history.add(diversity, kimg: Double(record.position.images) / 1000)
         for (name, value) in detector.metrics(diversity) { record.report(name, value) }
-        if let warning = detector.warning(history, isLast: record.isLast) { record.warn(warning) }
-        if let warning = detector.latentWarning(history) { record.warn(warning) }
+        if let warning = detector.warning(diversity, after: history, isLast: record.isLast) { record.warn(warning) }
+        if let warning = detector.latentWarning(diversity, after: history) { record.warn(warning) }
+        history.add(diversity, kimg: Double(record.position.images) / 1000)
     }
 
     /// Describes what is wrong with a checkpoint's history; nil if it is valid.

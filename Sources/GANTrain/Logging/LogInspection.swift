@@ -12,14 +12,29 @@ package struct LogInspection {
         (self.paths, logs, position) = (paths, checkpoint.state.logs, checkpoint.state.position)
     }
 
-    /// What is wrong with each log, on one line without a full stop; nil for a whole one. Logs that are not there, and need not be, are
-    /// left out: an imported run has none.
-    package var found: [(path: String, defect: String?)] {
+    /// What is wrong with each log, on one line without a full stop; nil for a whole one. Of a whole one, the remark says how much stands after
+    /// the part that the checkpoint knows. Logs that are not there, and need not be, are left out: an imported run has none.
+    package var found: [(path: String, defect: String?, remark: String)] {
         let events = paths.path(of: logs.eventFile.isEmpty ? RunPaths.eventsName : logs.eventFile)
-        let all: [(path: String, defect: String?)] = [
-            (paths.metrics, metricsDefect), (events, eventsDefect(events)), (paths.times, timesDefect),
+        let all: [(path: String, defect: String?, known: Int)] = [
+            (paths.metrics, metricsDefect, logs.metrics), (events, eventsDefect(events), logs.events),
+            (paths.times, timesDefect, knownTimes),
         ]
-        return all.filter { $0.defect != nil || (try? SystemFile.statusOfLink($0.path)) != nil }
+        return all.compactMap { log in
+            let size = try? SystemFile.statusOfLink(log.path).size
+            guard log.defect != nil || size != nil else { return nil }
+            return (path: log.path, defect: log.defect, remark: Self.remark((size ?? 0) - log.known))
+        }
+    }
+
+    private static func remark(_ later: Int) -> String {
+        later > 0
+            ? "\(counted(later, "byte")) after the newest checkpoint \(later == 1 ? "is" : "are") cut off by the next training"
+            : ""
+    }
+
+    private var knownTimes: Int {
+        (try? RunContents.read(paths.times)).map { TimesFile.length(of: $0, upTo: position) } ?? 0
     }
 
     private var timesDefect: String? {

@@ -30,6 +30,9 @@ package struct TimesFile {
         return (length, seconds)
     }
 
+    /// Number of bytes of the lines that are not after a position.
+    static func length(of bytes: [UInt8], upTo position: StepPosition) -> Int { part(of: bytes, upTo: position).length }
+
     /// What is wrong with the lines up to a position, on one line without a full stop; nil if nothing is. Later lines may end anywhere.
     static func defect(of bytes: [UInt8], upTo position: StepPosition) -> String? {
         let (length, _) = part(of: bytes, upTo: position)
