@@ -32,6 +32,16 @@ package struct RecipeLoader {
         try check(reader.read(text: text, name: name, folder: folder, overrides: []))
     }
 
+    /// Checks a recipe that a stranger may have written. Neither other files nor the environment are read: `extends` and `${env:NAME}` are
+    /// problems.
+    /// - Parameter name: the path of the recipe's file, for messages and relative paths.
+    /// - Throws: all problems, in the order of the text.
+    package func check(alone text: String, name: String) throws(RecipeErrors) -> CheckedRecipe {
+        let files = MemoryRecipeFiles([name: Array(text.utf8)])
+        let reader = RecipeReader(environment: [:], layout: RecipeLayout(catalog), files: files)
+        return try check(reader.read(path: name))
+    }
+
     private func check(_ read: ReadRecipe) throws(RecipeErrors) -> CheckedRecipe {
         let problems = ProblemCollector()
         for problem in read.problems { problems.add(problem) }

@@ -43,6 +43,18 @@ package struct RunRecipe: Sendable {
         }
     }
 
+    /// The recipe of a run that a stranger may have written, for pages that others see: no other file is read, whatever it names.
+    /// - Throws: `RunError`.
+    package func checkedAlone(plugins: [String]) throws -> CheckedRecipe {
+        let bytes: [UInt8]
+        do throws(UnreadableFile) { bytes = try RunContents.read(path, limit: RunContents.largestJSON) } catch {
+            throw RunError.failed("\(path): it cannot be read: \(error.reason)")
+        }
+        do { return try RecipeLoader(.linked).check(alone: String(decoding: bytes, as: UTF8.self), name: path) } catch {
+            throw RunError(error, plugins: plugins)
+        }
+    }
+
     /// The run's data, not opened yet.
     /// - Parameter overrides: changes besides the new paths.
     /// - Throws: `RunError`.

@@ -7,8 +7,10 @@ import GANTrain
 /// The recipe of a run, and what it changes in its parent.
 struct ReportRecipe {
     private let digest: RunDigest
+    private let readsFiles: Bool
 
-    init(_ digest: RunDigest) { self.digest = digest }
+    /// - Parameter readsFiles: whether a parent is read that is no recipe of the library. The run names it, which may be a stranger's.
+    init(_ digest: RunDigest, readsFiles: Bool = true) { (self.digest, self.readsFiles) = (digest, readsFiles) }
 
     /// Paths are cut to their last parts, as in model cards.
     private static func shown(_ recipe: CheckedRecipe) -> RecipeNode { recipe.resolved(.linked) { $0.lastPathPart } }
@@ -27,8 +29,10 @@ struct ReportRecipe {
         let changed: Markup = words.isEmpty ? "" : "<p>Changed on the command line: \(words)</p>"
         guard let path = parentPath else { return "<p>The recipe extends no other one.</p>\(changed)" }
         let name = Self.name(path)
-        guard let parent = Self.parent(path) else {
-            return "<p>It extends \(name), which cannot be read here, so differences are not known.</p>\(changed)"
+        let isAllowed = readsFiles || Self.libraryName(path) != nil
+        guard isAllowed, let parent = Self.parent(path) else {
+            let reason = isAllowed ? "cannot be read here" : "is no recipe of the library"
+            return "<p>It extends \(name), which \(reason), so differences are not known.</p>\(changed)"
         }
         let found = RecipeDifference.between(Self.shown(parent), and: Self.shown(recipe))
             .filter { !$0.path.hasPrefix("about") }

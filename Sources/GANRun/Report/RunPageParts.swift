@@ -1,7 +1,7 @@
 import GANTrain
 
-/// Parts of a page about a run, for a program that shows runs which still train. They are those of `RunReport`, without what the whole data
-/// or all sheets must be read for.
+/// Parts of a page about a run, for a program that shows runs which still train. They are those of `RunReport`, without what the whole data,
+/// all sheets or files outside of the run must be read for. Recipes of the library are read.
 package struct RunPageParts {
     /// The scores, the curves, the recipe, and what the run was trained on.
     package let sections: [Markup.Section]
@@ -14,7 +14,7 @@ package struct RunPageParts {
         let parts: [(id: String, title: String, content: Markup?)] = [
             ("scores", "Scores", ReportScores(digest).markup),
             ("curves", "Curves", digest.history.map { ReportCurves($0).add(to: &data) }),
-            ("recipe", "Recipe", ReportRecipe(digest).markup),
+            ("recipe", "Recipe", ReportRecipe(digest, readsFiles: false).markup),
             ("facts", "Data, program and machine", ReportFacts(digest).markup),
         ]
         sections = parts.compactMap { id, title, content in
