@@ -16,6 +16,19 @@ import Testing
         values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) } }
     }
 
+    /// Each of the beginnings was removed by a copy of the rest: minutes for a megabyte, hours for the 256 of a file.
+    @Test(.timeLimit(.minutes(1))) func aNameOfAMillionFoldersThatAreNone() throws {
+        let name = String(repeating: "./", count: 1 << 21) + "a.png"
+        let text = "{\"labels\": [[\"\(name)\", 3]]}"
+        let json = try DatasetJSON(Array(text.utf8), place: "dataset.json", imageCount: 1)
+        let pixel = RawImages(width: 1, height: 1, channels: 1, parts: [])
+        guard case .classes(let classes, _) = try json.collection(pixel, ["a.png"]).labels else {
+            Issue.record("no classes")
+            return
+        }
+        #expect(classes == [3])
+    }
+
     // MARK: gzip, IDX and tables
 
     @Test(arguments: ["a.csv.gz", "idx3.gz"]) func aMegabyteThatUnpacksToAGigabyte(_ name: String) throws {

@@ -72,7 +72,7 @@ extension ImageForm {
         self.init(count: Int(header[4]), channels: Int(header[5]), height: Int(header[6]), width: Int(header[7]))
         let sides = 1...1 << 24
         guard header == self.header(key), self.count == count, channels == 1 || channels == 3, sides.contains(height),
-            sides.contains(width), !size.multipliedReportingOverflow(by: max(count, 1)).overflow
+            sides.contains(width), size <= (Int.max >> 1) / max(count, 1)
         else { return nil }
     }
 }

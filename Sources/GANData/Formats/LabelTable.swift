@@ -151,8 +151,9 @@ extension LabelTable {
 
     /// The file's normalized name, equal for all spellings: with `/` in place of `\`, and without leading `./`.
     private static func plain(_ file: String) -> String {
-        var plain = file.utf8.contains(0x5C) ? file.replacing("\\", with: "/") : file
-        while plain.hasPrefix("./") { plain.removeFirst(2) }
-        return plain
+        // A slice: a name may have millions of these beginnings, and each removal would copy the rest of it.
+        var plain = (file.utf8.contains(0x5C) ? file.replacing("\\", with: "/") : file)[...]
+        while plain.hasPrefix("./") { plain = plain.dropFirst(2) }
+        return String(plain)
     }
 }

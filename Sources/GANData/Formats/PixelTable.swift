@@ -101,11 +101,14 @@ struct TableLine {
     let bytes: ArraySlice<UInt8>
     /// Counted from 1.
     let number: Int
-    let place: String
+    private let path: String
 
     init(_ bytes: ArraySlice<UInt8>, number: Int, path: String) {
-        (self.bytes, self.number, place) = (bytes, number, "\(path):\(number)")
+        (self.bytes, self.number, self.path) = (bytes, number, path)
     }
+
+    /// Made when it is asked for: there may be millions of lines.
+    var place: String { "\(path):\(number)" }
 
     var isEmpty: Bool { bytes.allSatisfy(Self.isBlank) }
     var text: String { String(decoding: bytes, as: UTF8.self) }

@@ -10,11 +10,12 @@ struct BitmapFile {
 
     private func pixels() throws(ImageDefect) -> DecodedPixels {
         let channels = header.masks[3] != 0 && header.bits > 8 ? 4 : 3
+        let size = header.width * header.height * channels
         var pixels: [UInt8] = []
-        pixels.reserveCapacity(header.width * header.height * channels)
         switch header.compression {
         case .runs4, .runs8:
             let runs = try BitmapRuns(header, bytes).numbers()
+            pixels.reserveCapacity(size)
             for row in rowOrder { try append(runs[row * header.width..<(row + 1) * header.width], to: &pixels) }
         case .none, .fields, .alphaFields:
             // Rows fill multiples of four bytes.
@@ -24,6 +25,7 @@ struct BitmapFile {
             guard header.start >= 0, last + (header.width * header.bits + 7) / 8 <= bytes.count else {
                 throw BitmapHeader.cutShort
             }
+            pixels.reserveCapacity(size)
             for row in rowOrder { try append(rowAt: header.start + row * stride, to: &pixels) }
         }
         return DecodedPixels(pixels: pixels, width: header.width, height: header.height, channels: channels)
