@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANRun
+import GANTrain
 
 /// How a run does, at a time.
 struct RunState: Hashable {
