@@ -194,7 +194,7 @@ let package = Package(
                 "GANMetrics", "ImageMetrics", "GANData", "GANCore", "GANModule", "GANTensor", "GANTestSupport",
             ],
             exclude: ["Fixtures"]),
-        .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
+        .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore", "GANTestSupport"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore"]),
         .testTarget(
             name: "GANTrainTests",
