@@ -40,19 +40,19 @@ struct ReportFacts {
 
     /// The last numbers of times.jsonl. A missing or damaged file loses them and nothing else.
     private var times: [(term: String, text: Markup)] {
-        let bytes = (try? RunContents.read(digest.contents.paths.times)) ?? []
-        let lines = bytes.split(separator: UInt8(ascii: "\n")).suffix(Self.lastLines).compactMap {
+        let found = try? LogLines(RunContents.read(digest.contents.paths.times)[...])
+        let lines = (found?.all ?? []).suffix(Self.lastLines).compactMap {
             try? JSONDecoder().decode(Line.self, from: Data($0))
         }
         func last(_ value: (Line) -> Double?, _ text: (Double) -> String) -> Markup? {
             lines.compactMap(value).last.flatMap { $0.isFinite && (0...1e12).contains($0) ? "\(text($0))" : nil }
         }
-        let found: [(term: String, text: Markup?)] = [
+        let facts: [(term: String, text: Markup?)] = [
             ("training time", last(\.seconds, Self.duration)),
             ("speed at the end", last(\.imagesPerSecond) { "\(digits($0)) images per second" }),
             ("peak memory", last(\.peakMemory) { "\(digits($0)) MB" }),
         ]
-        return found.compactMap { term, text in text.map { (term: term, text: $0) } }
+        return facts.compactMap { term, text in text.map { (term: term, text: $0) } }
     }
 
     /// Lines of checkpoints among them have no speed.

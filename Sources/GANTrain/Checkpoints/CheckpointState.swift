@@ -90,7 +90,8 @@ extension CheckpointState {
 
     /// - Throws: `CheckpointDefect` if the text was not written by `text()`, or has impossible values.
     init(text: String) throws(CheckpointDefect) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // At most one more than it has: 64 MiB of line ends would take 2 GB.
+        let lines = text.split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
         guard lines.count == 3, lines[0].hasPrefix("["), lines[0].hasSuffix(",") else {
             throw CheckpointDefect(problem: "\(Self.name) is damaged")
         }
