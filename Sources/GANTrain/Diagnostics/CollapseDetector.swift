@@ -50,7 +50,8 @@ struct CollapseDetector {
         let new = now.filter { index in !before.contains(index) }
         guard !new.isEmpty, let spread = history.points.last?.spread else { return nil }
         let parts = new.map { index in
-            guard let real = reals[index], real > 0 else { return names[index] }
+            // A checkpoint can hold any number in the place of a measured one.
+            guard let real = reals[index], real > 0, spread.images[index] >= 0 else { return names[index] }
             let percent = Int(min(spread.images[index] / real * 100, 1e6).rounded())
             return "\(names[index]) (image diversity \(percent) % of the real images')"
         }
@@ -77,7 +78,8 @@ struct CollapseDetector {
     /// below half of that between classes. Healthy runs begin with about 1.2.
     func latentWarning(_ history: DiversityHistory) -> String? {
         let ratios = history.points.suffix(2).map { ratio($0.spread) }
-        guard ratios.count == 2, let before = ratios[0], let now = ratios[1], before >= 0.5, now < 0.5 else {
+        guard ratios.count == 2, let before = ratios[0], let now = ratios[1], before >= 0.5, (0..<0.5).contains(now)
+        else {
             return nil
         }
         return
