@@ -67,7 +67,9 @@ let package = Package(
         // Opens libwebp, libtiff, libheif, Little CMS and libwebpmux when the first file needs them, and so is not linked with them.
         .target(
             name: "CGANImages", dependencies: ["CPNG", "CJPEG", "CGIF"], linkerSettings: [.linkedLibrary("dl")]),
-        .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
+        .target(
+            name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"],
+            swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANTorch", dependencies: ["GANTensor", "CGANTorch"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANModule", dependencies: ["GANTensor", "CGANSupport", "CZlib"],
