@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench counts lint docs long fuzz test-torch release deb released reproducible device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -174,14 +174,23 @@ long: setup
 	suites=$$(grep -rl --include='*Tests.swift' LongTests.run Tests | sed 's|.*/||; s|\.swift$$||' | sort | paste -sd '|') && \
 		GANZOO_LONG_TESTS=1 swift test --skip-build --filter "$$suites"
 
-# Random texts for the recipe reader, under the address sanitizer; fails on a finding. A minute, or `make fuzz seconds=600`.
+# Random inputs for every parser of files that strangers make, under the address sanitizer; fails on a finding. A minute for each, or
+# `make fuzz seconds=600 parser=png`.
+fuzz: packages += libwebp7 libtiff6 libheif1 liblcms2-2
 fuzz: setup
-	Tests/Fuzz/run $(or $(seconds),60)
+	Tests/Fuzz/run $(or $(seconds),60) $(parser)
+
+# The tests with the sanitizers of addresses and threads, and with that of undefined behavior in the C targets. Three builds.
+sanitize: setup
+	.ci/sanitize address
+	.ci/sanitize thread
+	.ci/sanitize undefined
 
 # What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive and the packages on bare
 # Debians, built twice;
 # the tests on PyTorch 2.13, or on that of GANZOO_TORCH; damaged and malicious
-# checkpoints, ten minutes of random recipes, long tests, the demo from its beginning, and the published implementations' numbers again where
+# checkpoints, a minute of random inputs for each parser, the tests with sanitizers, long tests, the demo from its beginning, and the published
+# implementations' numbers again where
 # GANZOO_ORACLES names a folder of new files.
 nightly:
 	$(MAKE) installed
@@ -192,7 +201,8 @@ nightly:
 	$(MAKE) reliability
 	$(MAKE) ranks configuration=release
 	$(MAKE) hostile
-	$(MAKE) fuzz seconds=600
+	$(MAKE) fuzz
+	$(MAKE) sanitize
 	$(MAKE) long
 	$(if $(GANZOO_ORACLES),$(MAKE) oracles)
 	$(MAKE) demo

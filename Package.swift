@@ -70,7 +70,9 @@ let package = Package(
         // Opens libwebp, libtiff, libheif, Little CMS and libwebpmux when the first file needs them, and so is not linked with them.
         .target(
             name: "CGANImages", dependencies: ["CPNG", "CJPEG", "CGIF"], linkerSettings: [.linkedLibrary("dl")]),
-        .target(name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"]),
+        .target(
+            name: "GANTensor", dependencies: ["COpenBLAS", "CGANSupport", "CGANKernels"],
+            swiftSettings: [.strictMemorySafety()]),
         .target(name: "GANTorch", dependencies: ["GANTensor", "CGANTorch"], swiftSettings: [.strictMemorySafety()]),
         .target(
             name: "GANModule", dependencies: ["GANTensor", "CGANSupport", "CZlib"],
@@ -184,6 +186,14 @@ let package = Package(
                 "Samplers", "Schedules",
                 "GANComponentTesting", "GANContractCheck", "CGANFusedEmulation",
             ], path: "Tests/GANTestSupport"),
+        // Parsers of files that strangers make, for random inputs: Tests/Fuzz/run.
+        .target(
+            name: "ParserFuzzing",
+            dependencies: [
+                "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANRecipe", "GANRun", "GANTrain",
+                "GANZooCLI",
+            ], path: "Tests/Fuzz/ParserFuzzing", swiftSettings: [.strictMemorySafety()]),
+        .testTarget(name: "ParserFuzzingTests", dependencies: ["ParserFuzzing", "GANTestSupport"]),
         .testTarget(
             name: "GANTorchTests",
             dependencies: ["GANParallel", "GANTorch", "GANTensor", "GANTrain", "CGANFusedEmulation", "GANTestSupport"]),
@@ -209,7 +219,7 @@ let package = Package(
                 "GANMetrics", "ImageMetrics", "GANData", "GANCore", "GANModule", "GANTensor", "GANTestSupport",
             ],
             exclude: ["Fixtures"]),
-        .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore"]),
+        .testTarget(name: "GANRecipeTests", dependencies: ["GANRecipe", "GANCore", "GANTestSupport"]),
         .testTarget(name: "GANCoreTests", dependencies: ["GANCore"]),
         .testTarget(
             name: "GANTrainTests",
@@ -310,4 +320,22 @@ let package = Package(
 // A file imports what it uses, and nothing leaks in from another file's imports.
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
     target.swiftSettings = (target.swiftSettings ?? []) + [.enableUpcomingFeature("MemberImportVisibility")]
+}
+
+// Random inputs find their way by the edges that they reach. GANZOO_FUZZ names libFuzzer's library without a main function.
+if let fuzzer = Context.environment["GANZOO_FUZZ"] {
+    package.products.append(.executable(name: "fuzz", targets: ["fuzz", "BuildStamp"]))
+    for target in package.targets where target.type == .regular {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+        target.cSettings =
+            (target.cSettings ?? []) + [
+                .unsafeFlags([
+                    "-fsanitize=address,undefined,fuzzer-no-link", "-fno-sanitize-recover=undefined",
+                ])
+            ]
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["ParserFuzzing"], path: "Tests/Fuzz/Driver",
+            linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer]), .linkedLibrary("stdc++")]))
 }

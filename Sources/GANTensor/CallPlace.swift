@@ -29,8 +29,8 @@ package struct CallPlace: Sendable, CustomStringConvertible {
     /// Runs `body` at this place.
     package func run<Result>(_ body: () throws -> Result) rethrows -> Result {
         let outer = Self.current
-        ganzoo_set_place(description)
-        defer { ganzoo_set_place(outer?.description ?? "") }
+        unsafe ganzoo_set_place(description)
+        defer { unsafe ganzoo_set_place(outer?.description ?? "") }
         return try Self.$current.withValue(self, operation: body)
     }
 }

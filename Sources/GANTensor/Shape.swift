@@ -36,7 +36,8 @@ public struct Shape: Hashable, Sendable {
     package var strides: [Int] {
         var strides = [Int](repeating: 1, count: rank)
         for axis in stride(from: rank - 2, through: 0, by: -1) {
-            strides[axis] = strides[axis + 1] * dimensions[axis + 1]
+            // Of an empty tensor, which a file can have, the product of the other axes may overflow; nothing is read by its strides.
+            strides[axis] = strides[axis + 1] &* dimensions[axis + 1]
         }
         return strides
     }

@@ -7,7 +7,7 @@ import Testing
     /// 60 compressed texts of 15 MiB in a PNG of 6 MB. Kept, they took 950 MB and seconds; the program itself takes 34 MB.
     ///
     /// In a process of its own: the peak of a process counts that of the one which started it.
-    @Test func compressedTextInAPNGIsNotUnpacked() async {
+    @Test(.measuresMemory) func compressedTextInAPNGIsNotUnpacked() async {
         await #expect(processExitsWith: .success) {
             let place = try Workplace()
             let images = place.path("images")

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANModule
 import Testing
 
 @testable import GANData
@@ -27,6 +28,14 @@ import Testing
             return
         }
         #expect(classes == [3])
+    }
+
+    @Test func anImageThatIsTooLargeIsNotHashed() throws {
+        let path = try folder.write("a.png", [1])
+        try SystemFile.updating(path).truncate(to: FileBytes.largestImage + 1)
+        #expect(FileHashes(root: folder.path, nil).hash(of: "a.png") == ContentHash("unreadable"))
+        try SystemFile.updating(path).truncate(to: 1)
+        #expect(FileHashes(root: folder.path, nil).hash(of: "a.png") != ContentHash("unreadable"))
     }
 
     // MARK: gzip, IDX and tables

@@ -25,6 +25,12 @@ import Testing
         #expect(SeedValues([0, 0]).signFlipP == 1)
     }
 
+    /// Reports of a stranger can have any numbers.
+    @Test(arguments: [[1.7e308, 1.7e308, 1.7e308], [1.7e308, -1.7e308, 1.7e308, 1.7e308], [.infinity, -.infinity]])
+    func sumsThatOverflowHaveNoInterval(_ values: [Double]) {
+        #expect(SeedValues(values).interval().map { $0.lowerBound.isFinite && $0.upperBound.isFinite } != true)
+    }
+
     @Test func signsAreEnumeratedUpToTwentyValues() {
         #expect(SeedValues(Array(repeating: 0.1, count: 20)).signFlipP == 1.0 / Double(1 << 19))
         #expect(SeedValues(Array(repeating: 0.1, count: 21)).signFlipP == nil)

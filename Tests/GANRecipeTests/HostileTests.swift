@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANTestSupport
 import Testing
 
 @testable import GANRecipe
@@ -55,17 +56,17 @@ struct HostileText: Sendable {
 }
 
 @Suite struct HostileTests {
-    @Test(arguments: HostileText.all.indices) func staysSmall(_ index: Int) async {
+    @Test(.measuresMemory, arguments: HostileText.all.indices) func staysSmall(_ index: Int) async {
         // Each in a process of its own, so that its peak is its own.
         await #expect(processExitsWith: .success) { [index] in
             let (bytes, expected) = (HostileText.all[index].bytes, HostileText.all[index].problem)
-            let before = peakMemory()
+            let before = try peakMemory()
             let environment = ["BIG": String(repeating: "x", count: 100_000)]
             let reader = RecipeReader(environment: environment, files: MemoryRecipeFiles(["r.yaml": bytes]))
             let recipe = reader.read(path: "r.yaml")
             #expect(recipe.problems.first?.message ?? "nothing" == expected, "\(HostileText.all[index].name)")
             #expect(problems(of: recipe).utf8.count < 1_000_000)
-            #expect(peakMemory() - before < 200_000_000)
+            #expect(try peakMemory() - before < 200_000_000)
         }
     }
 
@@ -88,7 +89,7 @@ struct HostileText: Sendable {
     }
 
     /// A scalar of a gigabyte, in a file with holes.
-    @Test func refusesAHugeFileUnread() async {
+    @Test(.measuresMemory) func refusesAHugeFileUnread() async {
         await #expect(processExitsWith: .success) {
             let path = NSTemporaryDirectory() + "huge-\(UUID().uuidString).yaml"
             defer { try? FileManager.default.removeItem(atPath: path) }
@@ -96,23 +97,23 @@ struct HostileText: Sendable {
             let file = try #require(FileHandle(forWritingAtPath: path))
             try file.truncate(atOffset: 1 << 30)
             try file.close()
-            let before = peakMemory()
+            let before = try peakMemory()
             let recipe = RecipeReader(environment: [:]).read(path: path)
             #expect(
                 problems(of: recipe)
                     == "`\(path)` has more than 1048576 bytes, the limit for a recipe\n  check that it is a recipe")
-            #expect(peakMemory() - before < 20_000_000)
+            #expect(try peakMemory() - before < 20_000_000)
         }
     }
 
-    @Test func readsNoMoreThanItsBound() async {
+    @Test(.measuresMemory) func readsNoMoreThanItsBound() async {
         await #expect(processExitsWith: .success) {
-            let before = peakMemory()
+            let before = try peakMemory()
             let recipe = RecipeReader(environment: [:]).read(path: "/dev/zero")
             #expect(
                 problems(of: recipe)
                     == "`/dev/zero` has more than 1048576 bytes, the limit for a recipe\n  check that it is a recipe")
-            #expect(peakMemory() - before < 20_000_000)
+            #expect(try peakMemory() - before < 20_000_000)
         }
     }
 
@@ -128,11 +129,4 @@ struct HostileText: Sendable {
                 "the path has 65 keys; the limit is 64",
             ])
     }
-}
-
-/// Of this process so far, in bytes.
-private func peakMemory() -> Int {
-    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-    return (Int(line.filter(\.isNumber)) ?? .max / 2048) * 1024
 }

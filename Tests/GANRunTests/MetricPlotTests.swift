@@ -28,6 +28,14 @@ import Testing
         #expect(history.values("twins.agreement") == [nil, -0.5])
     }
 
+    @Test func aLineOfMegabytesIsRefused() {
+        let text = String(repeating: " ", count: 1 << 20) + lines
+        #expect(
+            throws: RunError.failed(
+                "runs/mine/metrics.jsonl: line 1 has more than 1 MiB\n  fix: restore it from a copy")
+        ) { _ = try history(text) }
+    }
+
     @Test func figuresOfTheSameClassesShareAPicture() throws {
         let sheets = MetricPlots(try history(lines)).sheets
         #expect(sheets.map(\.section) == ["loss", "spread", "spread", "twins"])

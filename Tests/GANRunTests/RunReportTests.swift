@@ -174,6 +174,7 @@ import Testing
         ([10, 10, 10], 30, [0, 1, 2], 30), ([Int](), 30, [Int](), 30), ([50], 30, [0], 30),
         ([10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10, 10], 70, [0, 2, 4, 6, 8, 10, 12], 70),
         ([Int](repeating: 100, count: 11), 60, [0, 2, 4, 6, 8, 10], 10),
+        ([Int](repeating: .max, count: 3), 30, [0, 1, 2], 10),
     ]) func sheetsAreChosenEvenly(_ sizes: [Int], _ budget: Int, _ indices: [Int], _ limit: Int) {
         let chosen = ReportSheets.chosen(sizes, budget)
         #expect(chosen.indices == indices && chosen.limit == limit)

@@ -138,6 +138,20 @@ import Testing
         #expect(found.map(\.kimg) == (number < 0 ? [] : [2]))
     }
 
+    /// state.json of a stranger can have any number in the place of a measured one.
+    @Test(arguments: ["-inf", "-1e308", "nan", "inf"]) func historiesThatNoRunHasEndNothing(_ text: String) async {
+        await #expect(processExitsWith: .success) { [text] in
+            let number = try #require(Double(text))
+            let data = try tinyComposition().data
+            let watch = try #require(try CollapseDetector(data.info, data))
+            var history = DiversityHistory()
+            history.add(ClassDiversity(latents: [1, 1, 1], betweenClasses: 1, images: [1, 1, 1]), kimg: 1)
+            let images = [number, 1, number]
+            history.add(ClassDiversity(latents: [number, 1, 0], betweenClasses: 1, images: images), kimg: 2)
+            _ = (watch.warning(history, isLast: true), watch.latentWarning(history))
+        }
+    }
+
     /// Said once, when the spread of W within classes falls below half of that between them.
     @Test func warnsWhenWFollowsTheClass() throws {
         let watch = try detector(try tinyComposition())

@@ -23,6 +23,20 @@ import Testing
         try choice(kind).rows(named: texts, atMost: 3, option: "--classes").map(\.name)
     }
 
+    /// All rows of so many classes took 1.6 GB.
+    @Test(.measuresMemory) func oneOfManyClassesTakesLittleMemory() async {
+        await #expect(processExitsWith: .success) {
+            let info = DatasetInfo(
+                count: 0, channels: 1, height: 1, width: 1, labelKind: .classes, labelSize: 20_000)
+            let before = try peakMemory(reset: true)
+            let choice = LabelChoice(DatasetInfoFile(info))
+            let rows = try choice.rows(named: ["19999"], atMost: 1, option: "the classes") + choice.all(atMost: 2)
+            #expect(rows.map(\.index) == [19_999, 0, 19_999] && rows[0].label.lastIndex(of: 1) == 19_999)
+            let growth = try peakMemory() - before
+            #expect(growth < 64 << 20, "\(growth)")
+        }
+    }
+
     /// The tiny data have 32, 16, 8, 4 and 4 images of their labels.
     @Test func showsASpreadByDefault() throws {
         #expect(try names([]) == ["T-shirt/top", "Coat, long", "3"])

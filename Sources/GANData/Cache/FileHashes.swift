@@ -33,6 +33,8 @@ package final class FileHashes: Sendable {
     func hash(of name: String, _ report: (_ done: Int, _ count: Int) throws -> Void) rethrows -> ContentHash {
         let path = name.isEmpty ? root : absolutePath(name, in: root)
         guard let status = try? SystemFile.status(of: path), status.isRegular else { return Self.unreadable }
+        // An image that is too large to be decoded: a file with a hole can state terabytes.
+        if !name.isEmpty, status.size > FileBytes.largestImage { return Self.unreadable }
         let id = ContentHash.checksum(Array(name.utf8))
         if let entry = known.withLock({ $0.entries[id] }), entry.matches(status) { return entry.hash }
         let start = Date().timeIntervalSince1970

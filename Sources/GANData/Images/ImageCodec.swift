@@ -2,8 +2,8 @@ import CGANImages
 
 /// Files of images in every format that is read, and PNG files to write.
 package enum ImageCodec {
-    /// Larger images are refused before memory for their pixels is allocated.
-    static let largestPixelCount = 100_000_000
+    /// Larger images are refused before memory for their pixels is allocated. Random inputs get a smaller limit.
+    @TaskLocal package static var mostPixels = 100_000_000
 
     /// Decodes a file, converts its color profile to sRGB, and turns the image upright.
     ///
@@ -54,9 +54,10 @@ package enum ImageCodec {
     /// - Throws: `ImageDefect` if there are no pixels or too many.
     static func checkSize(width: Int, height: Int) throws(ImageDefect) {
         guard width > 0, height > 0 else { throw .noSize }
-        guard width <= largestPixelCount / height else {
+        guard width <= mostPixels / height else {
             throw ImageDefect(
-                problem: "it has \(width) x \(height) pixels, more than 100 million", fix: "shrink or remove it")
+                problem: "it has \(width) x \(height) pixels, more than \(mostPixels / 1_000_000) million",
+                fix: "shrink or remove it")
         }
     }
 

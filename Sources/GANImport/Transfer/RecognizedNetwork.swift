@@ -80,17 +80,24 @@ package struct RecognizedNetwork {
         }
     }
 
-    /// Adds up the sizes of the network's tensors and compares them with the file: tensors may share storage, so a small file
-    /// could claim a large network.
     private func checkSize(_ fileBytes: Int) throws {
+        guard network.checkpoint.holds(network.all, in: fileBytes) else {
+            throw ImportDefect(problem: "its tensors have more values than the file")
+        }
+    }
+}
+
+extension ForeignCheckpoint {
+    /// Whether tensors together have at most so many bytes. Tensors may share storage, so a small file could claim a large network, and
+    /// converted it could fill the disk.
+    package func holds(_ names: [String], in fileBytes: Int) -> Bool {
         var bytes = 0
-        for name in network.all {
-            guard let (type, shape) = network.checkpoint.layout(of: name) else { continue }
+        for name in names {
+            guard let (type, shape) = layout(of: name) else { continue }
             let count = shape.reduce(type.byteWidth as Int?) { $0?.multiplied(by: $1) }
-            guard let count, let sum = bytes.added(to: count), sum <= fileBytes else {
-                throw ImportDefect(problem: "its tensors have more values than the file")
-            }
+            guard let count, let sum = bytes.added(to: count), sum <= fileBytes else { return false }
             bytes = sum
         }
+        return true
     }
 }

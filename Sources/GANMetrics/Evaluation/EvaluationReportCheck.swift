@@ -4,6 +4,10 @@ extension EvaluationReport {
     /// Describes a value that no evaluation writes; nil if there is none. A report may come with a stranger's run, and its names
     /// and numbers are sorted, compared and printed.
     package var defect: String? {
+        let names = names
+        guard names.count <= Self.mostNames else {
+            return "it has more than \(grouped(Self.mostNames)) scores and tables"
+        }
         if let name = names.first(where: { !Self.isName($0) }) {
             return "`\(name.prefix(80))` is not the name of a score"
         }
@@ -14,6 +18,9 @@ extension EvaluationReport {
             "`\($0.name)` is \($0.number), which is not in 0 ... \(1 << 53)"
         }
     }
+
+    /// Names are compared with each other. All metrics of this program together have some dozen.
+    private static let mostNames = 1000
 
     static func isName(_ name: String) -> Bool { name.wholeMatch(of: /[a-z0-9_]{1,100}/) != nil }
 

@@ -15,7 +15,7 @@ public struct SeedValues: Hashable, Sendable {
     /// - Parameters:
     ///   - level: the share of resampled means inside.
     ///   - seed: seed of the resamples, so that equal values have equal intervals.
-    /// - Returns: nil for fewer than two values.
+    /// - Returns: nil for fewer than two values, and for values whose sums are no numbers.
     public func interval(level: Double = 0.95, resamples: Int = 10_000, seed: UInt64 = 0) -> ClosedRange<Double>? {
         guard values.count > 1 else { return nil }
         let picks = RandomStream(seed: seed, path: "statistics.bootstrap")
@@ -25,7 +25,9 @@ public struct SeedValues: Hashable, Sendable {
             return own.reduce(0) { $0 + values[$1] } / Double(values.count)
         }.sorted()
         let tail = (1 - level) / 2
-        return Self.quantile(tail, of: means)...Self.quantile(1 - tail, of: means)
+        let (low, high) = (Self.quantile(tail, of: means), Self.quantile(1 - tail, of: means))
+        // NaN where sums overflow.
+        return low <= high ? low...high : nil
     }
 
     private static func quantile(_ share: Double, of sorted: [Double]) -> Double {

@@ -25,14 +25,20 @@ extension LabelRow {
     }
 
     /// All classes, by decreasing number of images.
+    /// - Parameter limit: of the rows, which are evenly spaced then. Each has as many numbers as there are classes.
     /// - Precondition: the labels are classes.
-    package static func classes(_ info: DatasetInfo) -> [LabelRow] {
+    package static func classes(_ info: DatasetInfo, atMost limit: Int = .max) -> [LabelRow] {
         precondition(info.labelKind == .classes, "rows of classes for labels that are \(info.labelKind)")
-        return ClassFrequencyOrder.ranking(info.counts).map { index in
-            LabelRow(
-                name: info.name(at: index), detail: info.detail(at: index),
-                label: (0..<info.labelSize).map { $0 == index ? 1 : 0 }, index: index)
+        return ClassFrequencyOrder.spread(ClassFrequencyOrder.ranking(info.counts), atMost: limit).map {
+            ofClass($0, info)
         }
+    }
+
+    /// A class.
+    package static func ofClass(_ index: Int, _ info: DatasetInfo) -> LabelRow {
+        LabelRow(
+            name: info.name(at: index), detail: info.detail(at: index),
+            label: (0..<info.labelSize).map { $0 == index ? 1 : 0 }, index: index)
     }
 
     /// Rows for images without labels.

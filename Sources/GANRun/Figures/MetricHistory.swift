@@ -41,8 +41,10 @@ public struct MetricHistory: Sendable {
     package init(
         lines bytes: [UInt8], of path: String, mostPoints: Int, damaged: (RunError) throws -> Void = { throw $0 }
     ) throws {
-        let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes[..<$0] } ?? []
-        let lines = whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+        let lines: [ArraySlice<UInt8>]
+        do throws(UnreadableFile) { lines = try LogLines(bytes[...]).all.filter { !$0.isEmpty } } catch {
+            throw RunError.failed("\(path): \(error.reason)\n  fix: restore it from a copy")
+        }
         guard !lines.isEmpty else {
             throw RunError.failed("\(path): it has no figures yet\n  fix: train until the first tick (train.tick_kimg)")
         }

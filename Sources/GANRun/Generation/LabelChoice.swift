@@ -5,17 +5,18 @@ import GANTrain
 /// The labels that images can be generated for, read from a run's folder.
 package struct LabelChoice {
     private let info: DatasetInfo
-    /// From head to tail.
-    private let rows: [LabelRow]
+    /// Rows of labels that are not classes.
+    private let stored: [LabelRow]
     /// The components of label vectors; empty for other labels, and for runs that do not store them.
     package let axes: [LabelAxis]
 
     package init(_ data: DatasetInfoFile) {
         (info, axes) = (data.info, data.axes)
         switch info.labelKind {
-        case .classes: rows = LabelRow.classes(info)
-        case .none: rows = LabelRow.unlabeled(1)
-        case .attributes, .vectors: rows = data.labelRows
+        // A row of a class is made when it is asked for: each has as many numbers as there are classes.
+        case .classes: stored = []
+        case .none: stored = LabelRow.unlabeled(1)
+        case .attributes, .vectors: stored = data.labelRows
         }
     }
 
@@ -30,7 +31,10 @@ package struct LabelChoice {
     }
 
     /// At most `limit` rows, evenly spaced from head to tail.
-    package func all(atMost limit: Int) -> [LabelRow] { ClassFrequencyOrder.spread(rows, atMost: limit) }
+    package func all(atMost limit: Int) -> [LabelRow] {
+        info.labelKind == .classes
+            ? LabelRow.classes(info, atMost: limit) : ClassFrequencyOrder.spread(stored, atMost: limit)
+    }
 
     /// The named rows in that order; with no names, at most `limit` of all rows.
     /// - Parameter option: what names them, in the caller's words, for the message.
@@ -123,7 +127,10 @@ package struct LabelChoice {
     }
 
     private func row(numbered index: Int) -> LabelRow? {
-        if let row = rows.first(where: { $0.index == index }) { return row }
+        if info.labelKind == .classes {
+            return (0..<info.labelSize).contains(index) ? LabelRow.ofClass(index, info) : nil
+        }
+        if let row = stored.first(where: { $0.index == index }) { return row }
         // An attribute that no sheet of the run shows has no stored label: it is used alone.
         guard info.labelKind == .attributes, index < info.labelSize else { return nil }
         return LabelRow(
@@ -141,7 +148,7 @@ package struct LabelChoice {
         let (kind, last) =
             switch info.labelKind {
             case .attributes: ("attribute", info.labelSize - 1)
-            case .vectors: ("row", rows.count - 1)
+            case .vectors: ("row", stored.count - 1)
             default: ("class", info.labelSize - 1)
             }
         let names = info.labelKind == .vectors ? [] : info.classNames

@@ -25,8 +25,8 @@ struct ReportFacts {
     // MARK: Times
 
     private var times: [(term: String, text: Markup)] {
-        let bytes = (try? RunContents.read(digest.contents.paths.times)) ?? []
-        let times = RunTimes(bytes.split(separator: UInt8(ascii: "\n")).suffix(Self.lastLines))
+        let lines = try? LogLines(RunContents.read(digest.contents.paths.times)[...])
+        let times = RunTimes((lines?.all ?? []).suffix(Self.lastLines))
         let found: [(term: String, text: String?)] = [
             ("training time", times.seconds.map(RunTimes.duration)),
             ("speed at the end", times.imagesPerSecond.map { "\(digits($0)) images per second" }),

@@ -65,16 +65,16 @@ struct ReportScores {
 
     /// Tables of the same classes, with a column for each measure.
     private static func tables(_ classes: [ClassScores]) -> Markup {
-        var groups: [[ClassScores]] = []
+        var groups: [(names: Set<String>, tables: [ClassScores])] = []
         for table in classes {
             let names = Set(table.rows.map(\.name))
-            if let index = groups.firstIndex(where: { Set($0[0].rows.map(\.name)) == names }) {
-                groups[index].append(table)
+            if let index = groups.firstIndex(where: { $0.names == names }) {
+                groups[index].tables.append(table)
             } else {
-                groups.append([table])
+                groups.append((names, [table]))
             }
         }
-        return Markup(groups.map(table))
+        return Markup(groups.map { table($0.tables) })
     }
 
     /// From the class with the most training images to the one with the fewest.

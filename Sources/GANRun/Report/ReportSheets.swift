@@ -132,6 +132,8 @@ struct ReportSheets {
     /// - Parameter sizes: in bytes.
     /// - Returns: indices, and the bytes that each of them may have.
     static func chosen(_ sizes: [Int], _ budget: Int) -> (indices: [Int], limit: Int) {
+        // They are added up, and a file with a hole can have any size.
+        let sizes = sizes.map { min($0, budget + 1) }
         func spread(_ count: Int) -> [Int] {
             count < 2 ? Array(sizes.indices.suffix(count)) : (0..<count).map { $0 * (sizes.count - 1) / (count - 1) }
         }

@@ -58,9 +58,9 @@ package struct SweepTable {
 
         init(_ run: SweepRun) {
             report = try? EvaluationFile.read(EvaluationFile.newest(in: run.folder))
-            let text = try? RunContents.read(RunPaths(run.folder).metrics)
-            let line = String(decoding: text ?? [], as: UTF8.self).split(separator: "\n").last.map { Data($0.utf8) }
-            let object = line.flatMap { try? JSONSerialization.jsonObject(with: $0) } as? [String: Any]
+            let lines = try? LogLines(RunContents.read(RunPaths(run.folder).metrics)[...])
+            let line = lines?.all.last { !$0.isEmpty }
+            let object = line.map { Data($0) }.flatMap { try? JSONSerialization.jsonObject(with: $0) } as? [String: Any]
             metrics = (object ?? [:]).compactMapValues { ($0 as? NSNumber)?.doubleValue }
         }
 

@@ -20,15 +20,15 @@ enum DeferredRelease {
 
     /// Leaves `contents` empty.
     static func release(_ contents: inout NodeContents) {
-        guard let slot = ganzoo_thread_slot() else { return }
-        if let open = slot.pointee {
-            Unmanaged<Queue>.fromOpaque(open).takeUnretainedValue().take(&contents)
+        guard let slot = unsafe ganzoo_thread_slot() else { return }
+        if let open = unsafe slot.pointee {
+            unsafe Unmanaged<Queue>.fromOpaque(open).takeUnretainedValue().take(&contents)
             return
         }
         let queue = Queue()
         queue.take(&contents)
-        slot.pointee = Unmanaged.passUnretained(queue).toOpaque()
+        unsafe slot.pointee = Unmanaged.passUnretained(queue).toOpaque()
         queue.freeAll()
-        slot.pointee = nil
+        unsafe slot.pointee = nil
     }
 }

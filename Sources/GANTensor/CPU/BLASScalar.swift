@@ -26,7 +26,7 @@ extension Float: BLASScalar {
         _ size: MatrixProductSize, _ a: UnsafePointer<Float>, _ leadingA: Int, _ b: UnsafePointer<Float>,
         _ leadingB: Int, _ c: UnsafeMutablePointer<Float>, _ leadingC: Int, accumulates: Bool
     ) {
-        ganzoo_sgemm(
+        unsafe ganzoo_sgemm(
             size.left, size.right, Int32(size.rows), Int32(size.columns), Int32(size.inner), 1, a, Int32(leadingA), b,
             Int32(leadingB), accumulates ? 1 : 0, c, Int32(leadingC))
     }
@@ -37,7 +37,7 @@ extension Double: BLASScalar {
         _ size: MatrixProductSize, _ a: UnsafePointer<Double>, _ leadingA: Int, _ b: UnsafePointer<Double>,
         _ leadingB: Int, _ c: UnsafeMutablePointer<Double>, _ leadingC: Int, accumulates: Bool
     ) {
-        ganzoo_dgemm(
+        unsafe ganzoo_dgemm(
             size.left, size.right, Int32(size.rows), Int32(size.columns), Int32(size.inner), 1, a, Int32(leadingA), b,
             Int32(leadingB), accumulates ? 1 : 0, c, Int32(leadingC))
     }

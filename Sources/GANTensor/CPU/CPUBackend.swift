@@ -39,15 +39,15 @@ package final class CPUBackend: Backend {
 
     package func upload<Scalar: TensorScalar>(_ scalars: [Scalar], into y: Storage) {
         precondition(scalars.count == y.count && Scalar.elementType == y.dtype, "an upload fills its storage")
-        scalars.withUnsafeBufferPointer { source in
+        unsafe scalars.withUnsafeBufferPointer { source in
             guard let base = source.baseAddress, source.count > 0 else { return }
-            y.elements(Scalar.self).update(from: base, count: source.count)
+            unsafe y.elements(Scalar.self).update(from: base, count: source.count)
         }
     }
 
     package func download<Scalar: TensorScalar>(_ x: Storage) -> [Scalar] {
         precondition(Scalar.elementType == x.dtype, "a download is in the storage's dtype")
-        return Array(UnsafeBufferPointer(start: x.elements(Scalar.self), count: x.count))
+        return unsafe Array(UnsafeBufferPointer(start: x.elements(Scalar.self), count: x.count))
     }
 
     /// Runs `float` or `double`, depending on the type. Written out so that both are compiled for their type.

@@ -8,11 +8,11 @@ extension CPUBackend {
     private func gridSample<S: CPUScalar>(
         _: S.Type, _ x: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, _ y: Storage
     ) {
-        let (x, grid, out) = (x.elements(S.self), grid.elements(S.self), y.elements(S.self))
+        let (x, grid, out) = unsafe (x.elements(S.self), grid.elements(S.self), y.elements(S.self))
         let places = geometry.outHeight * geometry.outWidth
         let sample = geometry.channels * geometry.inHeight * geometry.inWidth
         pool.run(geometry.batch) { n in
-            S.gridSampleKernel(
+            unsafe S.gridSampleKernel(
                 x + n * sample, grid + n * places * 2, geometry.channels, geometry.inHeight, geometry.inWidth, places,
                 out + n * geometry.channels * places)
         }
@@ -29,11 +29,11 @@ extension CPUBackend {
     private func gridSampleAdjoint<S: CPUScalar>(
         _: S.Type, _ dy: Storage, _ grid: Storage, _ geometry: GridSampleGeometry, _ dx: Storage
     ) {
-        let (dy, grid, out) = (dy.elements(S.self), grid.elements(S.self), dx.elements(S.self))
+        let (dy, grid, out) = unsafe (dy.elements(S.self), grid.elements(S.self), dx.elements(S.self))
         let places = geometry.outHeight * geometry.outWidth
         let sample = geometry.channels * geometry.inHeight * geometry.inWidth
         pool.run(geometry.batch) { n in
-            S.gridSampleAdjointKernel(
+            unsafe S.gridSampleAdjointKernel(
                 dy + n * geometry.channels * places, grid + n * places * 2, geometry.channels, geometry.inHeight,
                 geometry.inWidth, places, out + n * sample)
         }

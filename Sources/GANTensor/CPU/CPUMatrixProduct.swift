@@ -15,16 +15,16 @@ extension CPUBackend {
         let size = MatrixProductSize(
             rows: geometry.rows, columns: geometry.columns, inner: geometry.inner,
             transposesLeft: geometry.transposesLeft, transposesRight: geometry.transposesRight)
-        let (a, b, y) = (a.elements(S.self), b.elements(S.self), y.elements(S.self))
+        let (a, b, y) = unsafe (a.elements(S.self), b.elements(S.self), y.elements(S.self))
         if let thin = TallSkinnyProduct(geometry) {
-            return geometry.transposesRight ? thin.dot(a, b, y, pool) : thin.combine(a, b, y, pool)
+            return unsafe geometry.transposesRight ? thin.dot(a, b, y, pool) : thin.combine(a, b, y, pool)
         }
         let leftSize = geometry.sharesLeft ? 0 : size.rows * size.inner
         let rightSize = geometry.sharesRight ? 0 : size.inner * size.columns
         let blocks = MatrixProductBlocks(size)
         pool.run(geometry.batch * blocks.count) { task in
             let sample = task / blocks.count
-            blocks.multiply(
+            unsafe blocks.multiply(
                 task % blocks.count, a + sample * leftSize, b + sample * rightSize,
                 y + sample * size.rows * size.columns)
         }
@@ -68,7 +68,7 @@ struct MatrixProductBlocks {
         var block = size
         block.rows = min(blockRows, size.rows - row)
         block.columns = min(blockColumns, size.columns - column)
-        S.matrixProduct(
+        unsafe S.matrixProduct(
             block, a + (size.transposesLeft ? row : row * size.inner), size.transposesLeft ? size.rows : size.inner,
             b + (size.transposesRight ? column * size.inner : column),
             size.transposesRight ? size.inner : size.columns, c + row * size.columns + column, size.columns,

@@ -1,5 +1,5 @@
 /// Elements in this process's memory.
-final class CPUMemory: StorageMemory {
+@safe final class CPUMemory: StorageMemory {
     fileprivate let bytes: UnsafeMutableRawPointer
     private let owner: Owner
 
@@ -15,17 +15,19 @@ final class CPUMemory: StorageMemory {
     init(dtype: ElementType, count: Int, allocator: CachingAllocator) {
         let (product, overflow) = count.multipliedReportingOverflow(by: dtype.byteWidth)
         let byteCount = overflow ? Self.tooMany : min(product, Self.tooMany)
-        bytes = allocator.allocate(byteCount, for: "a tensor of \(count) \(dtype)")
+        unsafe bytes = allocator.allocate(byteCount, for: "a tensor of \(count) \(dtype)")
         owner = .allocator(allocator, byteCount: byteCount)
     }
 
     init(part memory: CPUMemory, byteOffset: Int) {
-        bytes = memory.bytes + byteOffset
+        unsafe bytes = memory.bytes + byteOffset
         owner = .memory(memory)
     }
 
     deinit {
-        if case .allocator(let allocator, let byteCount) = owner { allocator.deallocate(bytes, byteCount: byteCount) }
+        if case .allocator(let allocator, let byteCount) = owner {
+            unsafe allocator.deallocate(bytes, byteCount: byteCount)
+        }
     }
 }
 
@@ -45,11 +47,11 @@ extension Storage {
     /// The memory of a storage of the CPU backend, as elements of its type or of its width.
     func elements<Element>(_ type: Element.Type = Element.self) -> UnsafeMutablePointer<Element> {
         assert(MemoryLayout<Element>.stride == self.dtype.byteWidth, "elements are read in their own width")
-        return cpuMemory.bytes.assumingMemoryBound(to: type)
+        return unsafe cpuMemory.bytes.assumingMemoryBound(to: type)
     }
 
     /// The first byte.
-    var bytes: UnsafeMutableRawPointer { cpuMemory.bytes }
+    var bytes: UnsafeMutableRawPointer { unsafe cpuMemory.bytes }
 
     private var cpuMemory: CPUMemory {
         guard let memory = memory as? CPUMemory else {

@@ -9,14 +9,14 @@ extension CPUBackend {
 
     private func gather<E: BitwiseCopyable>(_: E.Type, _ x: Storage, _ geometry: StridedGeometry, _ y: Storage) {
         let rows = StridedRows(geometry)
-        let (x, out) = (x.elements(E.self), y.elements(E.self))
+        let (x, out) = unsafe (x.elements(E.self), y.elements(E.self))
         pool.pieces(of: rows.count, size: max(Self.piece / rows.length, 1)) { range in
             for row in range {
-                let (source, target) = (x + rows.offset(row), out + row * rows.length)
+                let (source, target) = unsafe (x + rows.offset(row), out + row * rows.length)
                 if rows.stride == 1 {
-                    target.update(from: source, count: rows.length)
+                    unsafe target.update(from: source, count: rows.length)
                 } else {
-                    for i in 0..<rows.length { target[i] = source[i * rows.stride] }
+                    for i in 0..<rows.length { unsafe target[i] = source[i * rows.stride] }
                 }
             }
         }
@@ -28,15 +28,15 @@ extension CPUBackend {
 
     private func embed<E: BitwiseCopyable>(_: E.Type, _ x: Storage, _ geometry: StridedGeometry, _ y: Storage) {
         let rows = StridedRows(geometry)
-        let (x, out) = (x.elements(E.self), y.elements(E.self))
-        if rows.length * rows.count != y.count { memset(out, 0, y.byteCount) }
+        let (x, out) = unsafe (x.elements(E.self), y.elements(E.self))
+        if rows.length * rows.count != y.count { unsafe memset(out, 0, y.byteCount) }
         pool.pieces(of: rows.count, size: max(Self.piece / rows.length, 1)) { range in
             for row in range {
-                let (source, target) = (x + row * rows.length, out + rows.offset(row))
+                let (source, target) = unsafe (x + row * rows.length, out + rows.offset(row))
                 if rows.stride == 1 {
-                    target.update(from: source, count: rows.length)
+                    unsafe target.update(from: source, count: rows.length)
                 } else {
-                    for i in 0..<rows.length { target[i * rows.stride] = source[i] }
+                    for i in 0..<rows.length { unsafe target[i * rows.stride] = source[i] }
                 }
             }
         }
@@ -44,26 +44,26 @@ extension CPUBackend {
 
     package func concatenate(_ parts: [Storage], outer: Int, into y: Storage) {
         let rowBytes = y.byteCount / max(outer, 1)
-        let out = y.bytes
+        let out = unsafe y.bytes
         var offset = 0
         for part in parts where part.count > 0 {
-            let (partBytes, source) = (part.byteCount / outer, UnsafeRawPointer(part.bytes))
-            for row in 0..<outer { memcpy(out + row * rowBytes + offset, source + row * partBytes, partBytes) }
+            let (partBytes, source) = unsafe (part.byteCount / outer, UnsafeRawPointer(part.bytes))
+            for row in 0..<outer { unsafe memcpy(out + row * rowBytes + offset, source + row * partBytes, partBytes) }
             offset += partBytes
         }
     }
 
     package func gatherRows(_ x: Storage, _ indices: Storage, columns: Int, into y: Storage) {
         let rowBytes = columns * x.dtype.byteWidth
-        let (rows, picks) = (columns == 0 ? 0 : x.count / columns, indices.elements(Int32.self))
-        let (source, out) = (UnsafeRawPointer(x.bytes), y.bytes)
+        let (rows, picks) = unsafe (columns == 0 ? 0 : x.count / columns, indices.elements(Int32.self))
+        let (source, out) = unsafe (UnsafeRawPointer(x.bytes), y.bytes)
         pool.pieces(of: indices.count, size: max(Self.piece / max(columns, 1), 1)) { range in
             for i in range {
-                let row = Int(picks[i])
+                let row = unsafe Int(picks[i])
                 if (0..<rows).contains(row) {
-                    memcpy(out + i * rowBytes, source + row * rowBytes, rowBytes)
+                    unsafe memcpy(out + i * rowBytes, source + row * rowBytes, rowBytes)
                 } else {
-                    memset(out + i * rowBytes, 0, rowBytes)
+                    unsafe memset(out + i * rowBytes, 0, rowBytes)
                 }
             }
         }
@@ -79,13 +79,13 @@ extension CPUBackend {
     private func scatterRows<S: CPUScalar>(
         _: S.Type, _ x: Storage, _ indices: Storage, _ columns: Int, _ y: Storage
     ) {
-        let (picks, rows) = (indices.elements(Int32.self), y.count / columns)
-        let (source, out) = (x.elements(S.self), y.elements(S.self))
-        memset(out, 0, y.byteCount)
+        let (picks, rows) = unsafe (indices.elements(Int32.self), y.count / columns)
+        let (source, out) = unsafe (x.elements(S.self), y.elements(S.self))
+        unsafe memset(out, 0, y.byteCount)
         pool.pieces(of: columns, size: max(columns / 16, 64)) { range in
-            for i in 0..<indices.count where (0..<rows).contains(Int(picks[i])) {
-                let (from, to) = (i * columns + range.lowerBound, Int(picks[i]) * columns + range.lowerBound)
-                S.accumulateKernel(source + from, out + to, range.count)
+            for i in 0..<indices.count where unsafe (0..<rows).contains(Int(picks[i])) {
+                let (from, to) = unsafe (i * columns + range.lowerBound, Int(picks[i]) * columns + range.lowerBound)
+                unsafe S.accumulateKernel(source + from, out + to, range.count)
             }
         }
     }
@@ -99,10 +99,10 @@ extension CPUBackend {
     private func gatherInPlanes<E: BitwiseCopyable>(
         _: E.Type, _ x: Storage, _ indices: Storage, _ xPlane: Int, _ yPlane: Int, _ y: Storage
     ) {
-        let (source, picks, out) = (x.elements(E.self), indices.elements(Int32.self), y.elements(E.self))
+        let (source, picks, out) = unsafe (x.elements(E.self), indices.elements(Int32.self), y.elements(E.self))
         pool.pieces(of: y.count / yPlane, size: max(Self.piece / yPlane, 1)) { planes in
             for i in (planes.lowerBound * yPlane)..<(planes.upperBound * yPlane) {
-                out[i] = source[i / yPlane * xPlane + Int(picks[i])]
+                unsafe out[i] = source[i / yPlane * xPlane + Int(picks[i])]
             }
         }
     }
@@ -116,11 +116,11 @@ extension CPUBackend {
     private func scatterInPlanes<S: CPUScalar>(
         _: S.Type, _ x: Storage, _ indices: Storage, _ xPlane: Int, _ yPlane: Int, _ y: Storage
     ) {
-        let (source, picks, out) = (x.elements(S.self), indices.elements(Int32.self), y.elements(S.self))
-        memset(out, 0, y.byteCount)
+        let (source, picks, out) = unsafe (x.elements(S.self), indices.elements(Int32.self), y.elements(S.self))
+        unsafe memset(out, 0, y.byteCount)
         pool.pieces(of: y.count / yPlane, size: max(Self.piece / yPlane, 1)) { planes in
             for i in (planes.lowerBound * xPlane)..<(planes.upperBound * xPlane) {
-                out[i / xPlane * yPlane + Int(picks[i])] += source[i]
+                unsafe out[i / xPlane * yPlane + Int(picks[i])] += source[i]
             }
         }
     }
@@ -131,8 +131,10 @@ extension CPUBackend {
     }
 
     private func oneHot<S: CPUScalar>(_: S.Type, _ indices: Storage, _ classes: Int, _ y: Storage) {
-        let (picks, out) = (indices.elements(Int32.self), y.elements(S.self))
-        for i in 0..<indices.count where (0..<classes).contains(Int(picks[i])) { out[i * classes + Int(picks[i])] = 1 }
+        let (picks, out) = unsafe (indices.elements(Int32.self), y.elements(S.self))
+        for i in 0..<indices.count where unsafe (0..<classes).contains(Int(picks[i])) {
+            unsafe out[i * classes + Int(picks[i])] = 1
+        }
     }
 
     private func byWidth(_ dtype: ElementType, _ four: () -> Void, _ eight: () -> Void) {

@@ -11,8 +11,8 @@ extension CPUBackend {
     ///   - inputs: parameters and gradient.
     ///   - outputs: first moment, second moment and new parameters.
     private func updateAdam<S: CPUScalar>(_: S.Type, _ runs: [AdamRun], _ inputs: [Storage], _ outputs: [Storage]) {
-        let (parameters, gradient) = (inputs[0].elements(S.self), inputs[1].elements(S.self))
-        let (first, second, y) = (
+        let (parameters, gradient) = unsafe (inputs[0].elements(S.self), inputs[1].elements(S.self))
+        let (first, second, y) = unsafe (
             outputs[0].elements(S.self), outputs[1].elements(S.self), outputs[2].elements(S.self)
         )
         var start = 0
@@ -20,9 +20,9 @@ extension CPUBackend {
             pool.pieces(of: run.count, size: Self.piece) { [start] range in
                 let i = start + range.lowerBound
                 guard let update = run.update else {
-                    return (y + i).update(from: parameters + i, count: range.count)
+                    return unsafe (y + i).update(from: parameters + i, count: range.count)
                 }
-                S.adamKernel(
+                unsafe S.adamKernel(
                     S(update.beta1), S(update.beta2), S(update.stepSize), S(update.rootCorrection), S(update.epsilon),
                     parameters + i, gradient + i, first + i, second + i, y + i, range.count)
             }

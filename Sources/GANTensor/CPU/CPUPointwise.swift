@@ -5,14 +5,14 @@ extension CPUBackend {
         switch y.dtype {
         case .float32: fill(Float(value), y)
         case .float64: fill(value, y)
-        case .int32: y.elements(Int32.self).update(repeating: Int32(value), count: y.count)
+        case .int32: unsafe y.elements(Int32.self).update(repeating: Int32(value), count: y.count)
         case .bfloat16: preconditionFailure("no storage here has \(y.dtype)")
         }
     }
 
     private func fill<S: CPUScalar>(_ value: S, _ y: Storage) {
-        let out = y.elements(S.self)
-        pool.pieces(of: y.count, size: Self.piece) { S.fillKernel(value, out + $0.lowerBound, $0.count) }
+        let out = unsafe y.elements(S.self)
+        pool.pieces(of: y.count, size: Self.piece) { unsafe S.fillKernel(value, out + $0.lowerBound, $0.count) }
     }
 
     package func convert(_ x: Storage, into y: Storage) {
@@ -31,8 +31,8 @@ extension CPUBackend {
 
     @inline(__always)
     private func convert<From, To>(_ x: Storage, _ y: Storage, _ element: (From) -> To) {
-        let (x, y, count) = (x.elements(From.self), y.elements(To.self), x.count)
-        for i in 0..<count { y[i] = element(x[i]) }
+        let (x, y, count) = unsafe (x.elements(From.self), y.elements(To.self), x.count)
+        for i in 0..<count { unsafe y[i] = element(x[i]) }
     }
 
     package func unary(_ kernel: UnaryKernel, _ x: Storage, into y: Storage) {
@@ -41,9 +41,9 @@ extension CPUBackend {
 
     private func unary<S: CPUScalar>(_: S.Type, _ kernel: UnaryKernel, _ x: Storage, _ y: Storage) {
         let (code, p, q) = kernel.code
-        let (x, out) = (x.elements(S.self), y.elements(S.self))
+        let (x, out) = unsafe (x.elements(S.self), y.elements(S.self))
         pool.pieces(of: y.count, size: Self.piece) {
-            S.unaryKernel(code, S(p), S(q), x + $0.lowerBound, out + $0.lowerBound, $0.count)
+            unsafe S.unaryKernel(code, S(p), S(q), x + $0.lowerBound, out + $0.lowerBound, $0.count)
         }
     }
 
@@ -59,7 +59,7 @@ extension CPUBackend {
         _: S.Type, _ kernel: BinaryKernel, _ a: Storage, _ b: Storage, _ geometry: BroadcastGeometry, _ y: Storage
     ) {
         let (code, p) = kernel.code
-        let (a, b, out) = (a.elements(S.self), b.elements(S.self), y.elements(S.self))
+        let (a, b, out) = unsafe (a.elements(S.self), b.elements(S.self), y.elements(S.self))
         let rows = BroadcastRows(geometry)
         pool.pieces(of: y.count, size: Self.piece) { range in
             var next = range.lowerBound
@@ -67,7 +67,8 @@ extension CPUBackend {
                 let (row, column) = next.quotientAndRemainder(dividingBy: rows.length)
                 let count = min(rows.length - column, range.upperBound - next)
                 let (aOffset, bOffset) = rows.offsets(row, column)
-                S.binaryKernel(code, S(p), a + aOffset, rows.leftStep, b + bOffset, rows.rightStep, out + next, count)
+                unsafe S.binaryKernel(
+                    code, S(p), a + aOffset, rows.leftStep, b + bOffset, rows.rightStep, out + next, count)
                 next += count
             }
         }
@@ -78,10 +79,12 @@ extension CPUBackend {
     }
 
     private func select<S: CPUScalar>(_: S.Type, _ mask: Storage, _ a: Storage, _ b: Storage, _ y: Storage) {
-        let (mask, a, b, out) = (mask.elements(S.self), a.elements(S.self), b.elements(S.self), y.elements(S.self))
+        let (mask, a, b, out) = unsafe (
+            mask.elements(S.self), a.elements(S.self), b.elements(S.self), y.elements(S.self)
+        )
         pool.pieces(of: y.count, size: Self.piece) { range in
             let i = range.lowerBound
-            S.selectKernel(mask + i, a + i, b + i, out + i, range.count)
+            unsafe S.selectKernel(mask + i, a + i, b + i, out + i, range.count)
         }
     }
 
@@ -90,9 +93,9 @@ extension CPUBackend {
     }
 
     private func accumulate<S: CPUScalar>(_: S.Type, _ x: Storage, _ y: Storage) {
-        let (x, out) = (x.elements(S.self), y.elements(S.self))
+        let (x, out) = unsafe (x.elements(S.self), y.elements(S.self))
         pool.pieces(of: y.count, size: Self.piece) {
-            S.accumulateKernel(x + $0.lowerBound, out + $0.lowerBound, $0.count)
+            unsafe S.accumulateKernel(x + $0.lowerBound, out + $0.lowerBound, $0.count)
         }
     }
 
@@ -102,10 +105,10 @@ extension CPUBackend {
     }
 
     private func interpolate<S: CPUScalar>(_ a: Storage, _ b: Storage, _ weight: S, _ y: Storage) {
-        let (a, b, out) = (a.elements(S.self), b.elements(S.self), y.elements(S.self))
+        let (a, b, out) = unsafe (a.elements(S.self), b.elements(S.self), y.elements(S.self))
         pool.pieces(of: y.count, size: Self.piece) { range in
             let i = range.lowerBound
-            S.interpolateKernel(a + i, b + i, weight, out + i, range.count)
+            unsafe S.interpolateKernel(a + i, b + i, weight, out + i, range.count)
         }
     }
 }

@@ -6,9 +6,9 @@ extension CPUBackend {
     }
 
     private func sumPool<S: CPUScalar>(_: S.Type, _ x: Storage, _ geometry: PoolGeometry, _ y: Storage) {
-        let (x, out) = (x.elements(S.self), y.elements(S.self))
-        eachPlane(geometry) { plane, pool in
-            S.sumPoolKernel(x + plane * geometry.inPlane, pool, out + plane * geometry.outPlane)
+        let (x, out) = unsafe (x.elements(S.self), y.elements(S.self))
+        unsafe eachPlane(geometry) { plane, pool in
+            unsafe S.sumPoolKernel(x + plane * geometry.inPlane, pool, out + plane * geometry.outPlane)
         }
     }
 
@@ -19,9 +19,9 @@ extension CPUBackend {
     }
 
     private func sumPoolAdjoint<S: CPUScalar>(_: S.Type, _ dy: Storage, _ geometry: PoolGeometry, _ dx: Storage) {
-        let (dy, out) = (dy.elements(S.self), dx.elements(S.self))
-        eachPlane(geometry) { plane, pool in
-            S.sumPoolAdjointKernel(dy + plane * geometry.outPlane, pool, out + plane * geometry.inPlane)
+        let (dy, out) = unsafe (dy.elements(S.self), dx.elements(S.self))
+        unsafe eachPlane(geometry) { plane, pool in
+            unsafe S.sumPoolAdjointKernel(dy + plane * geometry.outPlane, pool, out + plane * geometry.inPlane)
         }
     }
 
@@ -32,17 +32,17 @@ extension CPUBackend {
     }
 
     private func maximumPositions<S: CPUScalar>(_: S.Type, _ x: Storage, _ geometry: PoolGeometry, _ y: Storage) {
-        let (x, out) = (x.elements(S.self), y.elements(Int32.self))
-        eachPlane(geometry) { plane, pool in
-            S.maximumPositionsKernel(x + plane * geometry.inPlane, pool, out + plane * geometry.outPlane)
+        let (x, out) = unsafe (x.elements(S.self), y.elements(Int32.self))
+        unsafe eachPlane(geometry) { plane, pool in
+            unsafe S.maximumPositionsKernel(x + plane * geometry.inPlane, pool, out + plane * geometry.outPlane)
         }
     }
 
     private func eachPlane(_ geometry: PoolGeometry, _ body: (Int, UnsafePointer<gk_pool>) -> Void) {
         let size = max(Self.piece / max(geometry.inPlane, geometry.outPlane, 1), 1)
-        withUnsafePointer(to: geometry.inC) { inC in
+        unsafe withUnsafePointer(to: geometry.inC) { inC in
             pool.pieces(of: geometry.planes, size: size) { planes in
-                for plane in planes { body(plane, inC) }
+                for plane in planes { unsafe body(plane, inC) }
             }
         }
     }

@@ -13,10 +13,10 @@ extension CPUBackend {
 
     package func rowDots(_ a: Storage, _ b: Storage, length: Int, into y: Storage) {
         func run<S: CPUScalar>(_: S.Type) {
-            let (a, b, out) = (a.elements(S.self), b.elements(S.self), y.elements(S.self))
+            let (a, b, out) = unsafe (a.elements(S.self), b.elements(S.self), y.elements(S.self))
             pool.pieces(of: y.count, size: max(Self.piece / max(length, 1), 1)) { rows in
                 let start = rows.lowerBound
-                S.rowDotsKernel(a + start * length, b + start * length, rows.count, length, out + start)
+                unsafe S.rowDotsKernel(a + start * length, b + start * length, rows.count, length, out + start)
             }
         }
         onFloating(y.dtype, { run(Float.self) }, { run(Double.self) })
@@ -26,11 +26,11 @@ extension CPUBackend {
         _: S.Type, _ kernel: ReductionKernel, _ x: Storage, _ geometry: ReductionGeometry, _ y: Storage
     ) {
         let walk = ReductionWalk(geometry)
-        let (x, out) = (x.elements(S.self), y.elements(S.self))
+        let (x, out) = unsafe (x.elements(S.self), y.elements(S.self))
         if walk.endsReduced {
-            reduceRuns(kernel, x, walk, out)
+            unsafe reduceRuns(kernel, x, walk, out)
         } else {
-            reduceColumns(kernel, x, walk, out)
+            unsafe reduceColumns(kernel, x, walk, out)
         }
     }
 
@@ -40,26 +40,26 @@ extension CPUBackend {
     ) {
         let perResult = walk.reducedRows * walk.length
         if walk.keptRows == 1 && walk.reducedRows == 1 && walk.length > 2 * Self.longRun {
-            y[0] = reduceLongRun(kernel, x, walk.length)
+            unsafe y[0] = reduceLongRun(kernel, x, walk.length)
             return
         }
         pool.pieces(of: walk.keptRows, size: max(Self.piece / perResult, 1)) { results in
             for kept in results {
-                let start = x + walk.keptOffset(kept)
+                let start = unsafe x + walk.keptOffset(kept)
                 switch kernel {
                 case .sum:
                     var total = 0.0
                     for row in 0..<walk.reducedRows {
-                        total += S.sumKernel(start + walk.reducedOffset(row), walk.length)
+                        unsafe total += S.sumKernel(start + walk.reducedOffset(row), walk.length)
                     }
-                    y[kept] = S(total)
+                    unsafe y[kept] = S(total)
                 case .maximum:
-                    var largest = S.maximumKernel(start, walk.length)
+                    var largest = unsafe S.maximumKernel(start, walk.length)
                     for row in 1..<max(walk.reducedRows, 1) {
-                        var candidate = S.maximumKernel(start + walk.reducedOffset(row), walk.length)
-                        S.raiseKernel(&candidate, &largest, 1)
+                        var candidate = unsafe S.maximumKernel(start + walk.reducedOffset(row), walk.length)
+                        unsafe S.raiseKernel(&candidate, &largest, 1)
                     }
-                    y[kept] = largest
+                    unsafe y[kept] = largest
                 }
             }
         }
@@ -72,17 +72,17 @@ extension CPUBackend {
         _ kernel: ReductionKernel, _ x: UnsafePointer<S>, _ count: Int
     ) -> S {
         let parts = (count + Self.longRun - 1) / Self.longRun
-        return allocator.withScratch(Double.self, parts) { partial in
+        return unsafe allocator.withScratch(Double.self, parts) { partial in
             pool.pieces(of: count, size: Self.longRun) { range in
                 let part = range.lowerBound / Self.longRun
                 switch kernel {
-                case .sum: partial[part] = S.sumKernel(x + range.lowerBound, range.count)
-                case .maximum: partial[part] = Double(S.maximumKernel(x + range.lowerBound, range.count))
+                case .sum: unsafe partial[part] = unsafe S.sumKernel(x + range.lowerBound, range.count)
+                case .maximum: unsafe partial[part] = unsafe Double(S.maximumKernel(x + range.lowerBound, range.count))
                 }
             }
             switch kernel {
-            case .sum: return S(Double.sumKernel(partial, parts))
-            case .maximum: return S(Double.maximumKernel(partial, parts))
+            case .sum: return unsafe S(Double.sumKernel(partial, parts))
+            case .maximum: return unsafe S(Double.maximumKernel(partial, parts))
             }
         }
     }
@@ -96,20 +96,20 @@ extension CPUBackend {
     ) {
         let groups = (walk.reducedRows + Self.rowsInGroup - 1) / Self.rowsInGroup
         let results = walk.keptRows * walk.length
-        allocator.withScratch(S.self, groups == 1 ? 1 : groups * results) { scratch in
-            let partial = groups == 1 ? y : scratch
+        unsafe allocator.withScratch(S.self, groups == 1 ? 1 : groups * results) { scratch in
+            let partial = unsafe groups == 1 ? y : scratch
             pool.pieces(
                 of: walk.keptRows * groups, size: max(Self.piece / (Self.rowsInGroup * walk.length), 1)
             ) { tasks in
                 for task in tasks {
                     let (kept, group) = task.quotientAndRemainder(dividingBy: groups)
-                    reduceGroup(
+                    unsafe reduceGroup(
                         kernel, x + walk.keptOffset(kept), walk, group, partial + group * results + kept * walk.length)
                 }
             }
             guard groups > 1 else { return }
-            combineInPairs(kernel, partial, groups, results)
-            y.update(from: partial, count: results)
+            unsafe combineInPairs(kernel, partial, groups, results)
+            unsafe y.update(from: partial, count: results)
         }
     }
 
@@ -118,8 +118,10 @@ extension CPUBackend {
         _ target: UnsafeMutablePointer<S>
     ) {
         let rows = (group * Self.rowsInGroup)..<min((group + 1) * Self.rowsInGroup, walk.reducedRows)
-        target.update(from: start + walk.reducedOffset(rows.lowerBound), count: walk.length)
-        for row in rows.dropFirst() { combine(kernel, start + walk.reducedOffset(row), into: target, walk.length) }
+        unsafe target.update(from: start + walk.reducedOffset(rows.lowerBound), count: walk.length)
+        for row in rows.dropFirst() {
+            unsafe combine(kernel, start + walk.reducedOffset(row), into: target, walk.length)
+        }
     }
 
     /// Leaves the result of all parts in the first one.
@@ -129,8 +131,8 @@ extension CPUBackend {
         var distance = 1
         while distance < count {
             pool.run((count - 1 - distance) / (2 * distance) + 1) { pair in
-                let first = parts + pair * 2 * distance * length
-                combine(kernel, first + distance * length, into: first, length)
+                let first = unsafe parts + pair * 2 * distance * length
+                unsafe combine(kernel, first + distance * length, into: first, length)
             }
             distance *= 2
         }
@@ -140,8 +142,8 @@ extension CPUBackend {
         _ kernel: ReductionKernel, _ x: UnsafePointer<S>, into y: UnsafeMutablePointer<S>, _ count: Int
     ) {
         switch kernel {
-        case .sum: S.accumulateKernel(x, y, count)
-        case .maximum: S.raiseKernel(x, y, count)
+        case .sum: unsafe S.accumulateKernel(x, y, count)
+        case .maximum: unsafe S.raiseKernel(x, y, count)
         }
     }
 
@@ -150,9 +152,9 @@ extension CPUBackend {
     }
 
     private func softmax<S: CPUScalar>(_: S.Type, _ x: Storage, _ columns: Int, _ y: Storage) {
-        let (rows, x, out) = (x.count / columns, x.elements(S.self), y.elements(S.self))
+        let (rows, x, out) = unsafe (x.count / columns, x.elements(S.self), y.elements(S.self))
         pool.pieces(of: rows, size: max(Self.piece / columns, 1)) { range in
-            for row in range { S.softmaxKernel(x + row * columns, out + row * columns, columns) }
+            for row in range { unsafe S.softmaxKernel(x + row * columns, out + row * columns, columns) }
         }
     }
 
@@ -161,15 +163,16 @@ extension CPUBackend {
     }
 
     private func logSumExp<S: CPUScalar>(_: S.Type, _ x: Storage, _ columns: Int, _ y: Storage) {
-        let (rows, x, out) = (x.count / columns, x.elements(S.self), y.elements(S.self))
+        let (rows, x, out) = unsafe (x.count / columns, x.elements(S.self), y.elements(S.self))
         pool.pieces(of: rows, size: max(Self.piece / columns, 1)) { range in
-            for row in range { out[row] = S.logSumExpKernel(x + row * columns, columns) }
+            for row in range { unsafe out[row] = S.logSumExpKernel(x + row * columns, columns) }
         }
     }
 
     package func isFinite(_ x: Storage) -> Bool {
         onFloating(
-            x.dtype, { Float.isFiniteKernel(x.elements(), x.count) }, { Double.isFiniteKernel(x.elements(), x.count) })
+            x.dtype, { unsafe Float.isFiniteKernel(x.elements(), x.count) },
+            { unsafe Double.isFiniteKernel(x.elements(), x.count) })
     }
 }
 

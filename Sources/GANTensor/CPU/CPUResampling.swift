@@ -16,16 +16,16 @@ extension CPUBackend {
         let filter = gk_filter(geometry)
         let across = geometry.tapsAsTheyMeet(geometry.horizontalTaps).map { S($0) }
         let down = geometry.tapsAsTheyMeet(geometry.verticalTaps).map { S($0) }
-        let (x, out) = (x.elements(S.self), y.elements(S.self))
+        let (x, out) = unsafe (x.elements(S.self), y.elements(S.self))
         let (inPlane, outPlane) = (geometry.inHeight * geometry.inWidth, geometry.outHeight * geometry.outWidth)
         let padded = filter.height * filter.width_padded + filter.taps_across
         let scratchCount = padded + (filter.out_height + filter.taps_down - 1) * filter.width_padded
-        withUnsafePointer(to: filter) { filter in
+        unsafe withUnsafePointer(to: filter) { filter in
             pool.pieces(of: geometry.planes, size: max(Self.piece / max(inPlane, outPlane), 1)) { planes in
-                allocator.withScratch(S.self, scratchCount) { scratch in
-                    scratch.zero(scratchCount)
+                unsafe allocator.withScratch(S.self, scratchCount) { scratch in
+                    unsafe scratch.zero(scratchCount)
                     for plane in planes {
-                        S.filterPlaneKernel(
+                        unsafe S.filterPlaneKernel(
                             x + plane * inPlane, filter, across, down, scratch, scratch + padded, out + plane * outPlane
                         )
                     }
@@ -41,15 +41,15 @@ extension CPUBackend {
         let down = ResampleAxis<S>(
             size: geometry.inHeight, outSize: geometry.outHeight, taps: geometry.verticalTaps, up: geometry.upY,
             down: geometry.downY, margin: geometry.padTop, correlates: geometry.correlates)
-        let (x, out) = (x.elements(S.self), y.elements(S.self))
+        let (x, out) = unsafe (x.elements(S.self), y.elements(S.self))
         let (inPlane, outPlane) = (geometry.inHeight * geometry.inWidth, geometry.outHeight * geometry.outWidth)
-        across.withC { acrossInC, acrossWeights in
-            down.withC { downInC, downWeights in
+        unsafe across.withC { acrossInC, acrossWeights in
+            unsafe down.withC { downInC, downWeights in
                 pool.pieces(of: geometry.planes, size: max(Self.piece / max(inPlane, outPlane), 1)) { planes in
                     let scratchCount = across.paddedSize + geometry.inHeight * geometry.outWidth
-                    allocator.withScratch(S.self, scratchCount) { scratch in
+                    unsafe allocator.withScratch(S.self, scratchCount) { scratch in
                         for plane in planes {
-                            S.resamplePlaneKernel(
+                            unsafe S.resamplePlaneKernel(
                                 x + plane * inPlane, acrossInC, acrossWeights, downInC, downWeights, scratch,
                                 scratch + across.paddedSize, out + plane * outPlane)
                         }
@@ -119,13 +119,13 @@ private struct ResampleAxis<S: CPUScalar>: Sendable {
     func withC(_ body: (UnsafePointer<gk_resample_axis>, UnsafePointer<S>) -> Void) {
         // An axis without terms, because every output is between samples, still needs valid pointers.
         let (offsets, weights) = (offsets + [0], weights + [0])
-        starts.withUnsafeBufferPointer { starts in
-            offsets.withUnsafeBufferPointer { offsets in
+        unsafe starts.withUnsafeBufferPointer { starts in
+            unsafe offsets.withUnsafeBufferPointer { offsets in
                 guard let starts = starts.baseAddress, let offsets = offsets.baseAddress else { return }
-                let inC = gk_resample_axis(
+                let inC = unsafe gk_resample_axis(
                     size: size, out_size: outSize, period: period, advance: advance, before: before,
                     padded_size: paddedSize, starts: starts, offsets: offsets)
-                withUnsafePointer(to: inC) { body($0, weights) }
+                unsafe withUnsafePointer(to: inC) { unsafe body($0, weights) }
             }
         }
     }

@@ -32,7 +32,7 @@ package final class CachingAllocator: Sendable {
             let bound = statistics.peakBytesInUse + max(statistics.peakBytesInUse / 4, 64 << 20)
             for size in free.keys.sorted(by: >) {
                 while statistics.bytesInUse + statistics.bytesCached > bound, let address = free[size]?.popLast() {
-                    Glibc.free(address.pointer)
+                    unsafe Glibc.free(address.pointer)
                     statistics.bytesCached -= size
                 }
                 if free[size]?.isEmpty == true { free[size] = nil }
@@ -49,7 +49,7 @@ package final class CachingAllocator: Sendable {
     }
 
     /// A pointer that may cross threads: the code that takes it from the cache owns it.
-    private struct Address: Hashable, @unchecked Sendable {
+    @safe private struct Address: Hashable, @unchecked Sendable {
         let pointer: UnsafeMutableRawPointer
     }
 
@@ -84,14 +84,14 @@ package final class CachingAllocator: Sendable {
             state.note(lent: block.size)
             return block.address
         }
-        let pointer = reused?.pointer ?? allocateFromSystem(size, purpose)
-        if let fillByte { memset(pointer, Int32(fillByte), size) }
-        return pointer
+        let pointer = unsafe reused?.pointer ?? allocateFromSystem(size, purpose)
+        if let fillByte { unsafe memset(pointer, Int32(fillByte), size) }
+        return unsafe pointer
     }
 
     /// Takes back the result of `allocate(byteCount)`.
     package func deallocate(_ pointer: UnsafeMutableRawPointer, byteCount: Int) {
-        let address = Address(pointer: pointer)
+        let address = unsafe Address(pointer: pointer)
         state.withLock { state in
             let size = state.larger.removeValue(forKey: address) ?? Self.roundedSize(byteCount)
             state.statistics.bytesInUse -= size
@@ -103,7 +103,7 @@ package final class CachingAllocator: Sendable {
     /// Returns all memory kept for reuse to the system.
     package func releaseCache() {
         state.withLock { state in
-            for address in state.free.values.joined() { free(address.pointer) }
+            for address in state.free.values.joined() { unsafe free(address.pointer) }
             state.free = [:]
             state.statistics.bytesCached = 0
         }
@@ -114,17 +114,17 @@ package final class CachingAllocator: Sendable {
         _ type: Element.Type, _ count: Int, _ body: (UnsafeMutablePointer<Element>) throws -> Result
     ) rethrows -> Result {
         let byteCount = max(count, 1) * MemoryLayout<Element>.stride
-        let pointer = allocate(byteCount)
-        defer { deallocate(pointer, byteCount: byteCount) }
-        return try body(pointer.bindMemory(to: type, capacity: count))
+        let pointer = unsafe allocate(byteCount)
+        defer { unsafe deallocate(pointer, byteCount: byteCount) }
+        return unsafe try body(pointer.bindMemory(to: type, capacity: count))
     }
 
     /// Ends the process if memory runs out; see `OutOfMemory`.
     private func allocateFromSystem(_ size: Int, _ purpose: () -> String) -> UnsafeMutableRawPointer {
         state.withLock { $0.trim() }
-        if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
+        if isWithinMemory, let pointer = unsafe aligned_alloc(Self.alignment, size) { return unsafe pointer }
         releaseCache()
-        if isWithinMemory, let pointer = aligned_alloc(Self.alignment, size) { return pointer }
+        if isWithinMemory, let pointer = unsafe aligned_alloc(Self.alignment, size) { return unsafe pointer }
         OutOfMemory(
             neededBytes: size, usedBytes: statistics.bytesInUse - size, physicalBytes: Self.physicalMemory,
             purpose: purpose()

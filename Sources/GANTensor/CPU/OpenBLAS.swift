@@ -3,7 +3,7 @@ import COpenBLAS
 /// The library for matrix products. It is opened on first use, with its best kernels for this processor.
 package enum OpenBLAS {
     /// The reason why it cannot be used; nil if it can. Operations cannot throw, so check this before long work.
-    package static var problem: String? { ganzoo_openblas_problem().map { String(cString: $0) } }
+    package static var problem: String? { unsafe ganzoo_openblas_problem().map { unsafe String(cString: $0) } }
 
     /// Makes each product run on the calling thread: our kernels distribute the work themselves, and the last bits of what LAPACK computes
     /// depend on the number of OpenBLAS's own threads. The setting applies to the whole process.
@@ -17,10 +17,10 @@ package enum OpenBLAS {
     }
 
     /// The name of the kernel family in use, such as "Zen".
-    package static var coreName: String { String(cString: ganzoo_openblas_core()) }
+    package static var coreName: String { unsafe String(cString: ganzoo_openblas_core()) }
 
     /// The library's build configuration.
-    package static var configuration: String { String(cString: ganzoo_openblas_configuration()) }
+    package static var configuration: String { unsafe String(cString: ganzoo_openblas_configuration()) }
 
     /// An OpenMP build ignores `useOneThread`.
     package static var isOpenMPBuild: Bool { ganzoo_openblas_parallel() == 2 }
@@ -35,7 +35,7 @@ extension OpenBLAS {
     /// - upper: [dimension, dimension], row-major; entries below the diagonal do not change.
     package static func addScatter(of rows: [Double], dimension: Int, to upper: inout [Double]) {
         let count = rows.count / max(dimension, 1)
-        ganzoo_dsyrk_upper(Int32(dimension), Int32(count), rows, &upper)
+        unsafe ganzoo_dsyrk_upper(Int32(dimension), Int32(count), rows, &upper)
     }
 
     /// Eigenvalues of a symmetric matrix, ascending, by LAPACK's divide and conquer.
@@ -50,7 +50,7 @@ extension OpenBLAS {
         let (workSize, integerSize) = eigenWorkspace(size, wantsVectors: wantsVectors)
         var work = [Double](repeating: 0, count: workSize)
         var integers = [Int32](repeating: 0, count: integerSize)
-        let status = ganzoo_dsyevd(
+        let status = unsafe ganzoo_dsyevd(
             wantsVectors ? 1 : 0, Int32(size), &matrix, &values, &work, Int32(workSize), &integers,
             Int32(integerSize))
         return status == 0 ? values : nil

@@ -38,7 +38,7 @@ struct TallSkinnyProduct {
             let (sample, start) = (task / blocks, task % blocks * width)
             var block = thin
             block.columns = min(width, columns - start)
-            S.combineRowsKernel(
+            unsafe S.combineRowsKernel(
                 &block, left + sample * leftSize, right + sample * rightSize + start,
                 y + sample * rows * columns + start)
         }
@@ -59,7 +59,7 @@ struct TallSkinnyProduct {
             var block = thin
             block.right_row = inner
             if cutsRows { block.rows = min(size, rows - row) } else { block.columns = min(size, columns - column) }
-            S.dotRowsKernel(
+            unsafe S.dotRowsKernel(
                 &block, left + sample * leftSize + row * inner, right + sample * rightSize + column * inner,
                 y + sample * rows * columns + row * columns + column)
         }

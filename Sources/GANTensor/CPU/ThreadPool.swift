@@ -2,7 +2,7 @@ import CGANSupport
 
 /// Fork-join parallelism for kernels. The work is split into pieces of fixed sizes, independent of the number of
 /// threads, so results do not depend on it.
-package final class ThreadPool: Sendable {
+@safe package final class ThreadPool: Sendable {
     /// Including the caller's thread.
     package let threads: Int
     // The C pool synchronizes itself; the pointer never changes.
@@ -11,29 +11,29 @@ package final class ThreadPool: Sendable {
     /// The pool has fewer threads, down to the caller's alone, if the system does not provide more.
     package init(threads: Int) {
         var threads = max(threads, 1)
-        var pool = ganzoo_pool_create(Int32(clamping: threads))
-        while pool == nil && threads > 1 {
+        var pool = unsafe ganzoo_pool_create(Int32(clamping: threads))
+        while unsafe pool == nil && threads > 1 {
             threads /= 2
-            pool = ganzoo_pool_create(Int32(clamping: threads))
+            unsafe pool = ganzoo_pool_create(Int32(clamping: threads))
         }
-        self.threads = pool == nil ? 1 : threads
-        self.pool = pool
+        self.threads = unsafe pool == nil ? 1 : threads
+        unsafe self.pool = pool
     }
 
-    deinit { pool.map(ganzoo_pool_destroy) }
+    deinit { unsafe pool.map(ganzoo_pool_destroy) }
 
     /// Calls `body` once for every index below `count`, on any thread in any order; serially inside another run.
     package func run(_ count: Int, _ body: (Int) -> Void) {
-        guard count > 1, threads > 1, let pool else {
+        guard count > 1, threads > 1, let pool = unsafe pool else {
             for index in 0..<max(count, 0) { body(index) }
             return
         }
         withoutActuallyEscaping(body) { body in
-            withUnsafePointer(to: body) { context in
-                ganzoo_pool_run(
+            unsafe withUnsafePointer(to: body) { context in
+                unsafe ganzoo_pool_run(
                     pool, count,
-                    { context, index in context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(index) },
-                    UnsafeMutableRawPointer(mutating: context))
+                    { context, index in unsafe context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(index) },
+                    unsafe UnsafeMutableRawPointer(mutating: context))
             }
         }
     }

@@ -94,7 +94,8 @@ extension CheckpointState {
 
     /// - Throws: `CheckpointDefect` if the text is not what `text()` writes, to the last byte, or has impossible values.
     init(text: String) throws(CheckpointDefect) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // At most one more than it has: 64 MiB of line ends would take 2 GB.
+        let lines = text.split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
         guard lines.count == 3, lines[0].hasPrefix("["), lines[0].hasSuffix(","), lines[2].isEmpty else {
             throw CheckpointDefect(problem: "\(Self.name) is damaged")
         }

@@ -54,7 +54,8 @@ struct CollapseDetector {
         let new = collapsed(spreads + [now], isLast: isLast).filter { index in !before.contains(index) }
         guard !new.isEmpty else { return nil }
         let parts = new.map { index in
-            guard let real = reals[index], real > 0 else { return names[index] }
+            // A checkpoint can hold any number in the place of a measured one.
+            guard let real = reals[index], real > 0, now.images[index] >= 0 else { return names[index] }
             let percent = Int(min(now.images[index] / real * 100, 1e6).rounded())
             return "\(names[index]) (image diversity \(percent) % of the real images')"
         }
@@ -80,7 +81,8 @@ struct CollapseDetector {
     /// A warning if W began to follow the class and hardly the latent since the previous record: its spread within classes fell
     /// below half of that between classes. Healthy runs begin with about 1.2.
     func latentWarning(_ now: ClassDiversity, after earlier: DiversityHistory) -> String? {
-        guard let before = earlier.spreads.last.flatMap(ratio), let now = ratio(now), before >= 0.5, now < 0.5 else {
+        guard let before = earlier.spreads.last.flatMap(ratio), let now = ratio(now), before >= 0.5, (0..<0.5).contains(now)
+        else {
             return nil
         }
         return

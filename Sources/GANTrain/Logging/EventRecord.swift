@@ -4,6 +4,8 @@ import GANModule
 enum EventRecord {
     private static let headerBytes = 12
     private static let footerBytes = 4
+    /// A longer record is no run's: a sheet of images has some megabytes, and a file with a hole can state terabytes.
+    private static let longest = 1 << 28
 
     static func bytes(of data: [UInt8]) -> [UInt8] {
         let length = littleEndianBytes(UInt64(data.count))
@@ -37,10 +39,11 @@ enum EventRecord {
         return nil
     }
 
-    /// The length of a record's data in bytes; nil if the checksum does not match.
+    /// The length of a record's data in bytes; nil if the checksum does not match, or no record is so long.
     private static func dataCount(_ header: [UInt8]) -> Int? {
         let length = header.prefix(8)
         guard littleEndianBytes(CRC32C.masked(length)).elementsEqual(header.dropFirst(8)) else { return nil }
-        return Int(exactly: length.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+        let count = length.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return count <= longest ? Int(count) : nil
     }
 }

@@ -45,15 +45,18 @@ package struct LogInspection {
     }
 
     private var metricsDefect: String? {
-        let bytes: [UInt8]
-        do throws(UnreadableFile) { bytes = try RunContents.read(paths.metrics) } catch {
-            return logs.metrics == 0 ? nil : "it cannot be read: \(error.reason)"
-        }
-        guard bytes.count >= logs.metrics else { return Self.tooShort(bytes.count, logs.metrics) }
-        let lines = bytes.prefix(logs.metrics).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        guard lines.last?.isEmpty ?? true else { return "no line ends where the newest checkpoint says" }
+        let lines: [ArraySlice<UInt8>]
+        do throws(UnreadableFile) {
+            let bytes = try RunContents.read(paths.metrics)
+            guard bytes.count >= logs.metrics else { return Self.tooShort(bytes.count, logs.metrics) }
+            let known = bytes.prefix(logs.metrics)
+            guard known.last ?? LogLines.end == LogLines.end else {
+                return "no line ends where the newest checkpoint says"
+            }
+            lines = try LogLines(known).all
+        } catch { return logs.metrics == 0 ? nil : "it cannot be read: \(error.reason)" }
         var last = -1
-        for (index, line) in lines.dropLast().enumerated() {
+        for (index, line) in lines.enumerated() {
             guard let step = (try? JSONDecoder().decode(Line.self, from: Data(line)))?.step, step > last else {
                 return "line \(index + 1) is not a record of a later step"
             }

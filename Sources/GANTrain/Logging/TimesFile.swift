@@ -18,14 +18,17 @@ package struct TimesFile {
         log = try LogFile(appendingTo: path, at: length) { _, _ throws(SystemError) in true }
     }
 
-    /// Number of bytes of the lines that are not after a position, and the seconds of the last one.
+    /// Number of bytes of the lines that are not after a position, and the seconds of the last one. Further lines than `LogLines` reads
+    /// do not count.
     private static func part(of bytes: [UInt8], upTo position: StepPosition) -> (length: Int, seconds: Double?) {
-        var (length, seconds) = (0, Double?.none)
-        while let end = bytes[length...].firstIndex(of: newline) {
+        var (length, count, seconds) = (0, 0, Double?.none)
+        while count < LogLines.most, let end = bytes[length...].firstIndex(of: LogLines.end),
+            end - length <= LogLines.longest
+        {
             guard let line = decoded(bytes[length..<end]), line.isPlausible, !line.position.isAfter(position) else {
                 break
             }
-            (length, seconds) = (end + 1, line.seconds)
+            (length, count, seconds) = (end + 1, count + 1, line.seconds)
         }
         return (length, seconds)
     }
@@ -36,21 +39,19 @@ package struct TimesFile {
     /// What is wrong with the lines up to a position, on one line without a full stop; nil if nothing is. Later lines may end anywhere.
     static func defect(of bytes: [UInt8], upTo position: StepPosition) -> String? {
         let (length, _) = part(of: bytes, upTo: position)
-        let end = bytes[length...].firstIndex(of: newline) ?? bytes.endIndex
+        let end = bytes[length...].firstIndex(of: LogLines.end) ?? bytes.endIndex
         guard length < bytes.count, decoded(bytes[length..<end])?.isPlausible != true else { return nil }
-        if let last = bytes[..<length].split(separator: newline).last.flatMap(decoded), !position.isAfter(last.position)
-        {
-            return nil
-        }
-        let number = bytes[..<length].count { $0 == newline } + 1
+        let before = bytes[..<length].dropLast()
+        let last = before.lastIndex(of: LogLines.end).map { before[($0 + 1)...] } ?? before
+        if let last = decoded(last), !position.isAfter(last.position) { return nil }
+        let number = bytes[..<length].count { $0 == LogLines.end } + 1
         return "line \(number) is not a record; a resumed run loses the times from there on, and nothing else"
     }
 
+    /// - Returns: nil for what is no record.
     private static func decoded(_ bytes: ArraySlice<UInt8>) -> Line? {
-        try? JSONDecoder().decode(Line.self, from: Data(bytes))
+        bytes.count <= LogLines.longest ? try? JSONDecoder().decode(Line.self, from: Data(bytes)) : nil
     }
-
-    private static let newline = UInt8(ascii: "\n")
 
     private struct Line: Decodable {
         let step: Int
@@ -73,6 +74,6 @@ package struct TimesFile {
         line.add("update", position.update)
         line.add("seconds", seconds)
         for (name, value) in rates { line.add(name, value) }
-        try log.append(Array(line.text.utf8) + [Self.newline])
+        try log.append(Array(line.text.utf8) + [LogLines.end])
     }
 }

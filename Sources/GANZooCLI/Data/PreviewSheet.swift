@@ -30,7 +30,7 @@ struct PreviewSheet {
     private var mostRows: Int { SampleSheet.rowLimit(data.info) }
 
     private func classRows() throws -> [Row] {
-        let rows = ClassFrequencyOrder.spread(LabelRow.classes(data.info), atMost: mostRows)
+        let rows = LabelRow.classes(data.info, atMost: mostRows)
         let samples = try data.randomSamples(ofEach: rows.map(\.index), columns, seed: seed)
         return zip(rows, samples).map { ($0, $1) }
     }

@@ -2,13 +2,13 @@ import Foundation
 
 /// What the header of a shared library says about its size (System V ABI, "Object Files"). The system's loader maps a file
 /// without comparing: reading behind the end of a file that is cut off ends the process.
-enum ELFLayout {
+package enum ELFLayout {
     /// The first bytes of every ELF file.
-    static let mark: [UInt8] = [0x7f] + Array("ELF".utf8)
+    package static let mark: [UInt8] = [0x7f] + Array("ELF".utf8)
 
     /// The least number of bytes that the file must have for its header, its tables and its segments.
     /// - Parameter bytes: begins with `mark`. A file of 32 bits or of another byte order is left to the loader.
-    static func size(of bytes: Data) -> Int {
+    package static func size(of bytes: Data) -> Int {
         let file = Fields(bytes: bytes)
         guard bytes.count >= headerSize else { return headerSize }
         guard file.number(at: 4, size: 1) == is64Bit, file.number(at: 5, size: 1) == isLittleEndian else { return 0 }
@@ -27,7 +27,7 @@ enum ELFLayout {
     }
 
     /// Whether both files are for one kind of processor. A header that is cut off is left to `size`.
-    static func isSameMachine(_ bytes: Data, _ other: Data) -> Bool {
+    package static func isSameMachine(_ bytes: Data, _ other: Data) -> Bool {
         guard min(bytes.count, other.count) >= headerSize else { return true }
         // Class, byte order, machine.
         return [4, 5, 18, 19].allSatisfy { bytes[bytes.startIndex + $0] == other[other.startIndex + $0] }

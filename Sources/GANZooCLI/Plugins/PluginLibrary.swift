@@ -4,7 +4,7 @@ import GANData
 import GANRun
 
 /// A shared library with components. None of its code runs before its fingerprint was compared with this program.
-struct PluginLibrary {
+package struct PluginLibrary {
     /// The path as the user named it.
     private let path: String
     /// The file to load, behind all links.
@@ -115,7 +115,7 @@ struct PluginLibrary {
 
     /// The first part that the library was compiled against in another version than this program's. A library that does not
     /// use GANData has no fingerprint of it.
-    static func foreignPart(in bytes: Data) -> (its: ABIFingerprint, own: ABIFingerprint)? {
+    package static func foreignPart(in bytes: Data) -> (its: ABIFingerprint, own: ABIFingerprint)? {
         for own in [ABIFingerprint.own, .ownData] {
             if let its = fingerprint(of: own.part, in: bytes), its != own { return (its, own) }
         }
@@ -123,7 +123,7 @@ struct PluginLibrary {
     }
 
     /// The fingerprint that the compiler emitted into the library; nil if there is none.
-    static func fingerprint(of part: ABIFingerprint.Part, in bytes: Data) -> ABIFingerprint? {
+    package static func fingerprint(of part: ABIFingerprint.Part, in bytes: Data) -> ABIFingerprint? {
         let mark = Data(part.mark.utf8)
         var rest = bytes[...]
         while let found = rest.range(of: mark) {

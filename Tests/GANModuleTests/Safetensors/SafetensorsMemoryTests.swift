@@ -1,4 +1,5 @@
 import Foundation
+import GANTestSupport
 import Testing
 
 @testable import GANModule
@@ -49,7 +50,7 @@ struct HostileHeader: Sendable {
     /// Growth of peak memory by opening each, in a process of its own. The check alone stays below 0.9 MB for a
     /// header of this size; its names, shapes and metadata would take 2.6 to 3.7 MB. With GANZOO_LARGE_TESTS=1 the
     /// header is as long as the format allows: an optimized build then takes a minute, and the check 52 MB.
-    @Test(arguments: HostileHeader.all.indices) func staysSmall(_ index: Int) async {
+    @Test(.measuresMemory, arguments: HostileHeader.all.indices) func staysSmall(_ index: Int) async {
         await #expect(processExitsWith: .success) { [index] in
             try withTemporaryFolder { folder in
                 let isLarge = ProcessInfo.processInfo.environment["GANZOO_LARGE_TESTS"] == "1"
@@ -60,7 +61,7 @@ struct HostileHeader: Sendable {
                 try save(HostileHeader.all[index].bytes(headerBytes), at: folder + "/w")
                 let before = try peakMemory(reset: true)
                 #expect(throws: SafetensorsError.self) { try SafetensorsFile(path: folder + "/w") }
-                let growth = try peakMemory(reset: false) - before
+                let growth = try peakMemory() - before
                 #expect(growth < bound, "\(growth) bytes more than \(before)")
             }
         }
@@ -69,7 +70,7 @@ struct HostileHeader: Sendable {
 
 extension SafetensorsMemoryTests {
     /// Nearly nothing on the disk, and a tensor of a gigabyte. The program ended where the memory did.
-    @Test func aChecksumTakesNoMemory() async {
+    @Test(.measuresMemory) func aChecksumTakesNoMemory() async {
         await #expect(processExitsWith: .success) {
             try withTemporaryFolder { folder in
                 let size = 1 << 30
@@ -82,19 +83,9 @@ extension SafetensorsMemoryTests {
                 let checksum = try SafetensorsFile(path: folder + "/w").checksum(of: "a")
                 // Of so many zeros, by Python's zlib.
                 #expect(checksum == 0x5B64_C2B0)
-                let growth = try peakMemory(reset: false) - before
+                let growth = try peakMemory() - before
                 #expect(growth < 32 << 20, "\(growth)")
             }
         }
     }
-}
-
-/// The most memory this process has had in use, in bytes.
-/// - Parameter reset: to what it has in use now
-func peakMemory(reset: Bool) throws -> Int {
-    if reset { try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8) }
-    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    let kibibytes = line.flatMap { $0.split(whereSeparator: \.isWhitespace).dropFirst().first }.flatMap { Int($0) }
-    return try #require(kibibytes) * 1024
 }

@@ -9,10 +9,10 @@ struct Convolution<Scalar: ConvolutionScalar> {
     func forward(x: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>) {
         guard geometry.batch > 0 else { return }
         switch geometry.algorithm {
-        case .winograd: WinogradCorrelation(forward: self).run(x: x, w: w, y: y)
-        case .depthwise: DepthwiseConvolution(self).forward(x: x, w: w, y: y)
-        case .thin: ThinConvolution(self).forward(x: x, w: w, y: y)
-        case .direct: DirectCorrelation(forward: self).run(x: x, w: w, y: y)
+        case .winograd: unsafe WinogradCorrelation(forward: self).run(x: x, w: w, y: y)
+        case .depthwise: unsafe DepthwiseConvolution(self).forward(x: x, w: w, y: y)
+        case .thin: unsafe ThinConvolution(self).forward(x: x, w: w, y: y)
+        case .direct: unsafe DirectCorrelation(forward: self).run(x: x, w: w, y: y)
         }
     }
 
@@ -20,23 +20,23 @@ struct Convolution<Scalar: ConvolutionScalar> {
     func inputAdjoint(dy: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, dx: UnsafeMutablePointer<Scalar>) {
         guard geometry.batch > 0 else { return }
         switch geometry.algorithm {
-        case .winograd: WinogradCorrelation(inputAdjoint: self).run(x: dy, w: w, y: dx)
-        case .depthwise: DepthwiseConvolution(self).inputAdjoint(dy: dy, w: w, dx: dx)
-        case .thin: ThinConvolution(self).inputAdjoint(dy: dy, w: w, dx: dx)
-        case .direct: DirectCorrelation(inputAdjoint: self).run(x: dy, w: w, y: dx)
+        case .winograd: unsafe WinogradCorrelation(inputAdjoint: self).run(x: dy, w: w, y: dx)
+        case .depthwise: unsafe DepthwiseConvolution(self).inputAdjoint(dy: dy, w: w, dx: dx)
+        case .thin: unsafe ThinConvolution(self).inputAdjoint(dy: dy, w: w, dx: dx)
+        case .direct: unsafe DirectCorrelation(inputAdjoint: self).run(x: dy, w: w, y: dx)
         }
     }
 
     /// dw[O,I/groups,kh,kw], summed over the batch.
     func weightAdjoint(dy: UnsafePointer<Scalar>, x: UnsafePointer<Scalar>, dw: UnsafeMutablePointer<Scalar>) {
         guard geometry.batch > 0 else {
-            return dw.zero(geometry.outChannels * geometry.groupInChannels * geometry.taps)
+            return unsafe dw.zero(geometry.outChannels * geometry.groupInChannels * geometry.taps)
         }
         switch geometry.algorithm {
-        case .winograd: WinogradWeightAdjoint(self).run(dy: dy, x: x, dw: dw)
-        case .depthwise: DepthwiseConvolution(self).weightAdjoint(dy: dy, x: x, dw: dw)
-        case .thin: ThinConvolution(self).weightAdjoint(dy: dy, x: x, dw: dw)
-        case .direct: DirectWeightAdjoint(self).run(dy: dy, x: x, dw: dw)
+        case .winograd: unsafe WinogradWeightAdjoint(self).run(dy: dy, x: x, dw: dw)
+        case .depthwise: unsafe DepthwiseConvolution(self).weightAdjoint(dy: dy, x: x, dw: dw)
+        case .thin: unsafe ThinConvolution(self).weightAdjoint(dy: dy, x: x, dw: dw)
+        case .direct: unsafe DirectWeightAdjoint(self).run(dy: dy, x: x, dw: dw)
         }
     }
 }

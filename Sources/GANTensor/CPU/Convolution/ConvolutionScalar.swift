@@ -13,14 +13,14 @@ protocol ConvolutionScalar: BinaryFloatingPoint, TensorScalar {
 
 extension Float: ConvolutionScalar {
     static var convolutionKernels: GANConvolutionKernels { ganConvolutionKernelsFloat }
-    static var combineRowsKernel: ThinKernel { gk_combine_rows_f32 }
-    static var dotRowsKernel: ThinKernel { gk_dot_rows_f32 }
+    static var combineRowsKernel: ThinKernel { unsafe gk_combine_rows_f32 }
+    static var dotRowsKernel: ThinKernel { unsafe gk_dot_rows_f32 }
 }
 
 extension Double: ConvolutionScalar {
     static var convolutionKernels: GANConvolutionKernels { ganConvolutionKernelsDouble }
-    static var combineRowsKernel: ThinKernel { gk_combine_rows_f64 }
-    static var dotRowsKernel: ThinKernel { gk_dot_rows_f64 }
+    static var combineRowsKernel: ThinKernel { unsafe gk_combine_rows_f64 }
+    static var dotRowsKernel: ThinKernel { unsafe gk_dot_rows_f64 }
 }
 
 extension ConvolutionScalar {
@@ -33,6 +33,6 @@ extension ConvolutionScalar {
 
 extension UnsafeMutablePointer where Pointee: BitwiseCopyable & AdditiveArithmetic {
     func zero(_ count: Int) {
-        if count > 0 { update(repeating: .zero, count: count) }
+        if count > 0 { unsafe update(repeating: .zero, count: count) }
     }
 }

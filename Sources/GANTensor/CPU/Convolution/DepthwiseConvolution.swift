@@ -21,11 +21,11 @@ struct DepthwiseConvolution<Scalar: ConvolutionScalar> {
 
     func forward(x: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>) {
         pool.run(geometry.batch * geometry.inChannels) { item in
-            let input = x + item * geometry.inPixels
+            let input = unsafe x + item * geometry.inPixels
             for j in 0..<multiplier {
                 let output = item * multiplier + j
-                withUnsafePointer(to: plane) {
-                    kernels.depthwise($0, input, taps(w, output), y + output * geometry.outPixels)
+                unsafe withUnsafePointer(to: plane) {
+                    unsafe kernels.depthwise($0, input, taps(w, output), y + output * geometry.outPixels)
                 }
             }
         }
@@ -33,12 +33,12 @@ struct DepthwiseConvolution<Scalar: ConvolutionScalar> {
 
     func inputAdjoint(dy: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, dx: UnsafeMutablePointer<Scalar>) {
         pool.run(geometry.batch * geometry.inChannels) { item in
-            let input = dx + item * geometry.inPixels
-            input.zero(geometry.inPixels)
+            let input = unsafe dx + item * geometry.inPixels
+            unsafe input.zero(geometry.inPixels)
             for j in 0..<multiplier {
                 let output = item * multiplier + j
-                withUnsafePointer(to: plane) {
-                    kernels.depthwiseInputAdjoint($0, dy + output * geometry.outPixels, taps(w, output), input)
+                unsafe withUnsafePointer(to: plane) {
+                    unsafe kernels.depthwiseInputAdjoint($0, dy + output * geometry.outPixels, taps(w, output), input)
                 }
             }
         }
@@ -46,18 +46,20 @@ struct DepthwiseConvolution<Scalar: ConvolutionScalar> {
 
     func weightAdjoint(dy: UnsafePointer<Scalar>, x: UnsafePointer<Scalar>, dw: UnsafeMutablePointer<Scalar>) {
         pool.run(geometry.outChannels) { channel in
-            let gradient = dw + channel * geometry.taps
-            gradient.zero(geometry.taps)
+            let gradient = unsafe dw + channel * geometry.taps
+            unsafe gradient.zero(geometry.taps)
             for image in 0..<geometry.batch {
-                let output = dy + (image * geometry.outChannels + channel) * geometry.outPixels
-                let input = x + (image * geometry.inChannels + channel / multiplier) * geometry.inPixels
-                withUnsafePointer(to: plane) { kernels.depthwiseWeightAdjoint($0, output, input, gradient) }
+                let output = unsafe dy + (image * geometry.outChannels + channel) * geometry.outPixels
+                let input = unsafe x + (image * geometry.inChannels + channel / multiplier) * geometry.inPixels
+                unsafe withUnsafePointer(to: plane) {
+                    unsafe kernels.depthwiseWeightAdjoint($0, output, input, gradient)
+                }
             }
         }
     }
 
     /// The kernel of output plane `output` of the batch.
     private func taps(_ w: UnsafePointer<Scalar>, _ output: Int) -> UnsafePointer<Scalar> {
-        w + output % geometry.outChannels * geometry.taps
+        unsafe w + output % geometry.outChannels * geometry.taps
     }
 }

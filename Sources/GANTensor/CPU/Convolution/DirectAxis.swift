@@ -84,18 +84,18 @@ struct DirectSource<Scalar: ConvolutionScalar> {
         let (height, width) = (vertical.sourceLength, horizontal.sourceLength)
         let kernels = Scalar.convolutionKernels
         if width == horizontal.padded, height == vertical.padded {
-            kernels.lanesFromChannels(source, height * width, channels, height * width, plane)
+            unsafe kernels.lanesFromChannels(source, height * width, channels, height * width, plane)
             return
         }
-        plane.zero(vertical.before * rowStride)
+        unsafe plane.zero(vertical.before * rowStride)
         for y in 0..<height {
-            let row = plane + (vertical.before + y) * rowStride
-            row.zero(horizontal.before * lanes)
+            let row = unsafe plane + (vertical.before + y) * rowStride
+            unsafe row.zero(horizontal.before * lanes)
             let start = horizontal.before * lanes
-            kernels.lanesFromChannels(source + y * width, height * width, channels, width, row + start)
-            (row + start + width * lanes).zero((horizontal.padded - horizontal.before - width) * lanes)
+            unsafe kernels.lanesFromChannels(source + y * width, height * width, channels, width, row + start)
+            unsafe (row + start + width * lanes).zero((horizontal.padded - horizontal.before - width) * lanes)
         }
         let end = vertical.before + height
-        (plane + end * rowStride).zero((vertical.padded - end) * rowStride)
+        unsafe (plane + end * rowStride).zero((vertical.padded - end) * rowStride)
     }
 }

@@ -102,13 +102,13 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
         let rowBlocks = (outHeight + rows - 1) / rows
         let taskColumns = (outPanels + Self.taskPanels - 1) / Self.taskPanels
         let columns = groups * taskColumns
-        scratch.withScratch(Scalar.self, groups * outPanels * weightStride) { weights in
-            pool.run(groups * outPanels) { packWeights(panel: $0, w: w, into: weights + $0 * weightStride) }
-            scratch.withScratch(Scalar.self, chunk * imageStride) { lanes in
+        unsafe scratch.withScratch(Scalar.self, groups * outPanels * weightStride) { weights in
+            pool.run(groups * outPanels) { unsafe packWeights(panel: $0, w: w, into: weights + $0 * weightStride) }
+            unsafe scratch.withScratch(Scalar.self, chunk * imageStride) { lanes in
                 for start in stride(from: 0, to: images, by: chunk) {
                     let count = min(chunk, images - start)
                     pool.run(count * groups * inPanels) { item in
-                        fill(item, x: x + start * groups * inChannels * sourcePixels, into: lanes)
+                        unsafe fill(item, x: x + start * groups * inChannels * sourcePixels, into: lanes)
                     }
                     let sets = (count + set - 1) / set
                     pool.run(columns * sets * rowBlocks) { item in
@@ -116,7 +116,7 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
                         let row = block % rowBlocks * rows
                         let first = block / rowBlocks * set
                         let panel = column % taskColumns * Self.taskPanels
-                        multiply(
+                        unsafe multiply(
                             Task(
                                 group: column / taskColumns, panels: panel..<min(panel + Self.taskPanels, outPanels),
                                 images: start + first..<start + min(first + set, count),
@@ -133,7 +133,7 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
     private func fill(_ item: Int, x: UnsafePointer<Scalar>, into lanes: UnsafeMutablePointer<Scalar>) {
         let group = item / inPanels
         let channel = item % inPanels * Scalar.lanes
-        source.fill(
+        unsafe source.fill(
             lanes + item * source.planeStride, from: x + (group * inChannels + channel) * sourcePixels,
             channels: min(Scalar.lanes, inChannels - channel))
     }
@@ -143,21 +143,21 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
         let lanes = Scalar.lanes
         let (group, first) = (panel / outPanels, panel % outPanels * lanes)
         let channels = min(lanes, outChannels - first)
-        scratch.withScratch(Scalar.self, taps * lanes) { row in
+        unsafe scratch.withScratch(Scalar.self, taps * lanes) { row in
             for i in 0..<inPanels * depth {
                 if i >= inChannels {
-                    row.zero(taps * lanes)
+                    unsafe row.zero(taps * lanes)
                 } else if isAdjoint {
-                    let from = w + ((group * inChannels + i) * outChannels + first) * taps
-                    kernels.lanesFromChannels(from, taps, channels, taps, row)
+                    let from = unsafe w + ((group * inChannels + i) * outChannels + first) * taps
+                    unsafe kernels.lanesFromChannels(from, taps, channels, taps, row)
                 } else {
-                    let from = w + ((group * outChannels + first) * inChannels + i) * taps
-                    kernels.lanesFromChannels(from, inChannels * taps, channels, taps, row)
+                    let from = unsafe w + ((group * outChannels + first) * inChannels + i) * taps
+                    unsafe kernels.lanesFromChannels(from, inChannels * taps, channels, taps, row)
                 }
                 for pattern in patterns {
                     for (place, tap) in pattern.taps.enumerated() {
-                        let target = packed + pattern.weightStart + (place * inPanels * depth + i) * lanes
-                        target.update(from: row + tap * lanes, count: lanes)
+                        let target = unsafe packed + pattern.weightStart + (place * inPanels * depth + i) * lanes
+                        unsafe target.update(from: row + tap * lanes, count: lanes)
                     }
                 }
             }
@@ -177,12 +177,12 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
         let pixels = task.rows.count * outWidth
         let stripCount = task.images.count * pixels * lanes
         let step = max(1, Self.segmentDepth / depth)
-        scratch.withScratch(Scalar.self, task.panels.count * stripCount) { strips in
-            if patterns.contains(where: { $0.taps.isEmpty }) { strips.zero(task.panels.count * stripCount) }
+        unsafe scratch.withScratch(Scalar.self, task.panels.count * stripCount) { strips in
+            if patterns.contains(where: { $0.taps.isEmpty }) { unsafe strips.zero(task.panels.count * stripCount) }
             for pattern in patterns {
                 for segment in stride(from: 0, to: pattern.offsets.count, by: step) {
                     for (index, panel) in task.panels.enumerated() {
-                        multiply(
+                        unsafe multiply(
                             task, pattern, segments: segment..<min(segment + step, pattern.offsets.count),
                             source: x + task.group * inPanels * source.planeStride,
                             weights: weights + (task.group * outPanels + panel) * weightStride,
@@ -191,7 +191,7 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
                 }
             }
             for (index, panel) in task.panels.enumerated() {
-                store(strips + index * stripCount, of: task, panel: panel, y: y)
+                unsafe store(strips + index * stripCount, of: task, panel: panel, y: y)
             }
         }
     }
@@ -203,7 +203,7 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
         let channel = panel * Scalar.lanes
         for image in 0..<task.images.count {
             let plane = ((task.images.lowerBound + image) * groups + task.group) * outChannels + channel
-            kernels.channelsFromLanes(
+            unsafe kernels.channelsFromLanes(
                 strip + image * pixels * Scalar.lanes, min(Scalar.lanes, outChannels - channel), pixels,
                 y + plane * outHeight * outWidth + task.rows.lowerBound * outWidth, outHeight * outWidth, 0)
         }
@@ -216,28 +216,28 @@ struct DirectCorrelation<Scalar: ConvolutionScalar> {
     ) {
         let lanes = Scalar.lanes
         let (v, h) = (pattern.vertical, pattern.horizontal)
-        let b = weights + pattern.weightStart + segments.lowerBound * depth * lanes
+        let b = unsafe weights + pattern.weightStart + segments.lowerBound * depth * lanes
         let accumulate: Int32 = segments.lowerBound > 0 ? 1 : 0
-        pattern.offsets.withUnsafeBufferPointer { all in
+        unsafe pattern.offsets.withUnsafeBufferPointer { all in
             guard let start = all.baseAddress else { return }
-            let offsets = start + segments.lowerBound
+            let offsets = unsafe start + segments.lowerBound
             func product(_ rows: Int, _ a: UnsafePointer<Scalar>, _ aRow: Int, _ c: Int, _ cRow: Int) {
-                kernels.productOverChannels(
+                unsafe kernels.productOverChannels(
                     rows, a, aRow, offsets, segments.count, depth, b, strip + c * lanes, cRow * lanes, accumulate)
             }
             for index in 0..<v.count {
                 let row = v.outStart + index * v.outStep
                 guard task.rows.contains(row) else { continue }
                 let c = (row - task.rows.lowerBound) * outWidth + h.outStart
-                let a = x + (v.sourceStart + index * v.sourceStep) * source.rowStride + h.sourceStart * lanes
+                let a = unsafe x + (v.sourceStart + index * v.sourceStep) * source.rowStride + h.sourceStart * lanes
                 if isNarrow {
                     for j in 0..<h.count {
-                        product(
+                        unsafe product(
                             task.images.count, a + j * h.sourceStep * lanes, imageStride, c + j * h.outStep,
                             task.rows.count * outWidth)
                     }
                 } else {
-                    product(h.count, a, h.sourceStep * lanes, c, h.outStep)
+                    unsafe product(h.count, a, h.sourceStep * lanes, c, h.outStep)
                 }
             }
         }

@@ -43,23 +43,23 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
         let imageBytes = (inImageStride + outImageStride) * MemoryLayout<Scalar>.stride
         let chunk = max(1, min(geometry.batch, Self.chunkBytes / imageBytes))
         let shares = min(chunk, (Self.fewestTasks + squares - 1) / squares)
-        scratch.withScratch(Scalar.self, shares * shareCount) { sums in
-            pool.run(shares) { (sums + $0 * shareCount).zero(shareCount) }
-            scratch.withScratch(Scalar.self, chunk * inImageStride) { inputs in
-                scratch.withScratch(Scalar.self, chunk * outImageStride) { gradients in
+        unsafe scratch.withScratch(Scalar.self, shares * shareCount) { sums in
+            pool.run(shares) { unsafe (sums + $0 * shareCount).zero(shareCount) }
+            unsafe scratch.withScratch(Scalar.self, chunk * inImageStride) { inputs in
+                unsafe scratch.withScratch(Scalar.self, chunk * outImageStride) { gradients in
                     for start in stride(from: 0, to: geometry.batch, by: chunk) {
                         let count = min(chunk, geometry.batch - start)
-                        fill(images: start..<start + count, dy: dy, x: x, gradients: gradients, inputs: inputs)
+                        unsafe fill(images: start..<start + count, dy: dy, x: x, gradients: gradients, inputs: inputs)
                         pool.run(squares * shares) { item in
                             let (square, share) = (item / shares, item % shares)
-                            multiply(
+                            unsafe multiply(
                                 square: square, images: share * count / shares..<(share + 1) * count / shares,
                                 gradients: gradients, inputs: inputs, sums: sums + share * shareCount)
                         }
                     }
                 }
             }
-            pool.run(geometry.groups * outPanels) { store(outPlane: $0, shares: shares, sums: sums, dw: dw) }
+            pool.run(geometry.groups * outPanels) { unsafe store(outPlane: $0, shares: shares, sums: sums, dw: dw) }
         }
     }
 
@@ -73,7 +73,7 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
             if item < images.count * inPlanes {
                 let channel = item % inPanels * Scalar.lanes
                 let group = images.lowerBound * g.groups + item / inPanels
-                source.fill(
+                unsafe source.fill(
                     inputs + item * source.planeStride,
                     from: x + (group * g.groupInChannels + channel) * g.inPixels,
                     channels: min(Scalar.lanes, g.groupInChannels - channel))
@@ -81,7 +81,7 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
                 let plane = item - images.count * inPlanes
                 let channel = plane % outPanels * Scalar.lanes
                 let group = images.lowerBound * g.groups + plane / outPanels
-                kernels.lanesFromChannels(
+                unsafe kernels.lanesFromChannels(
                     dy + (group * g.groupOutChannels + channel) * g.outPixels, g.outPixels,
                     min(Scalar.lanes, g.groupOutChannels - channel), g.outPixels, gradients + plane * outPlaneStride)
             }
@@ -105,15 +105,16 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
             let rounds = rounds(images: min(run, images.upperBound - first))
             for outPanel in panels(square / inSquares % outSquares, of: outPanels) {
                 let outPlane = group * outPanels + outPanel
-                let left = gradients + first * outImageStride + outPlane * outPlaneStride
+                let left = unsafe gradients + first * outImageStride + outPlane * outPlaneStride
                 for inPanel in panels(square % inSquares, of: inPanels) {
-                    let right = inputs + first * inImageStride + (group * inPanels + inPanel) * source.planeStride
-                    let cell = sums + (outPlane * inPanels + inPanel) * cellCount
+                    let right =
+                        unsafe inputs + first * inImageStride + (group * inPanels + inPanel) * source.planeStride
+                    let cell = unsafe sums + (outPlane * inPanels + inPanel) * cellCount
                     for tap in 0..<geometry.taps {
                         let y = tap / geometry.kernelWidth * geometry.dilationY
                         let x = tap % geometry.kernelWidth * geometry.dilationX
                         for round in rounds {
-                            kernels.productOverPixels(
+                            unsafe kernels.productOverPixels(
                                 min(lanes, geometry.groupOutChannels - outPanel * lanes), left + round.left,
                                 right + round.right + y * source.rowStride + x * lanes, round.loops,
                                 cell + tap * lanes, geometry.taps * lanes, 1)
@@ -178,9 +179,9 @@ struct DirectWeightAdjoint<Scalar: ConvolutionScalar> {
         for row in 0..<min(lanes, geometry.groupOutChannels - outPanel * lanes) {
             let o = group * geometry.groupOutChannels + outPanel * lanes + row
             for inPanel in 0..<inPanels {
-                let cell = sums + (outPlane * inPanels + inPanel) * cellCount + row * taps * lanes
+                let cell = unsafe sums + (outPlane * inPanels + inPanel) * cellCount + row * taps * lanes
                 for share in 0..<shares {
-                    kernels.channelsFromLanes(
+                    unsafe kernels.channelsFromLanes(
                         cell + share * shareCount, min(lanes, inChannels - inPanel * lanes), taps,
                         dw + (o * inChannels + inPanel * lanes) * taps, taps, share > 0 ? 1 : 0)
                 }

@@ -64,15 +64,15 @@ struct WinogradCorrelation<Scalar: ConvolutionScalar> {
 
     func run(x: UnsafePointer<Scalar>, w: UnsafePointer<Scalar>, y: UnsafeMutablePointer<Scalar>) {
         let chunk = min(tiles.blocks, inPoints.blocks(in: Self.chunkBytes))
-        scratch.withScratch(Scalar.self, chunk * inPoints.blockStride) { points in
+        unsafe scratch.withScratch(Scalar.self, chunk * inPoints.blockStride) { points in
             if keepsWeights {
-                scratch.withScratch(Scalar.self, groups * weightGroupCount) { weights in
-                    pool.run(outPanels) { transformWeights(panel: $0, w: w, into: weights + groupStart($0)) }
+                unsafe scratch.withScratch(Scalar.self, groups * weightGroupCount) { weights in
+                    pool.run(outPanels) { unsafe transformWeights(panel: $0, w: w, into: weights + groupStart($0)) }
                     forEachChunk(chunk) { blocks in
-                        transformInput(blocks, x: x, points: points)
+                        unsafe transformInput(blocks, x: x, points: points)
                         pool.run(groups * blocks.count) { item in
                             let (group, block) = (item / blocks.count, item % blocks.count)
-                            multiply(
+                            unsafe multiply(
                                 group, blocks: block..<block + 1, of: blocks, points: points,
                                 weights: weights + group * weightGroupCount, y: y)
                         }
@@ -80,13 +80,13 @@ struct WinogradCorrelation<Scalar: ConvolutionScalar> {
                 }
             } else {
                 forEachChunk(chunk) { blocks in
-                    transformInput(blocks, x: x, points: points)
+                    unsafe transformInput(blocks, x: x, points: points)
                     pool.run(groups) { group in
-                        scratch.withScratch(Scalar.self, weightGroupCount) { weights in
+                        unsafe scratch.withScratch(Scalar.self, weightGroupCount) { weights in
                             for panel in 0..<panels(ofGroup: group) {
-                                transformWeights(panel: group * groupPanels + panel, w: w, into: weights)
+                                unsafe transformWeights(panel: group * groupPanels + panel, w: w, into: weights)
                             }
-                            multiply(
+                            unsafe multiply(
                                 group, blocks: 0..<blocks.count, of: blocks, points: points, weights: weights, y: y)
                         }
                     }
@@ -107,17 +107,18 @@ struct WinogradCorrelation<Scalar: ConvolutionScalar> {
         pool.run(blocks.count * inPoints.panels) { item in
             let (block, panel) = (item / inPoints.panels, item % inPoints.panels)
             let channel = panel * lanes
-            scratch.withScratch(Scalar.self, tiles.stripCount) { strip in
+            unsafe scratch.withScratch(Scalar.self, tiles.stripCount) { strip in
                 tiles.forEachRun(blocks.lowerBound + block) { run in
                     let pixels = 4 * run.count + 2
-                    tiles.fill(
+                    unsafe tiles.fill(
                         strip: strip,
                         window: .init(y: 4 * run.row - padY, x: 4 * run.column - padX, rows: 6, pixels: pixels),
                         source: x + (run.image * inChannels + channel) * inHeight * inWidth, height: inHeight,
                         width: inWidth, channels: min(lanes, inChannels - channel))
-                    kernels.winogradInputColumns(strip, pixels * lanes)
+                    unsafe kernels.winogradInputColumns(strip, pixels * lanes)
                     let place = inPoints.start(block: block, panel: panel, slot: run.slot)
-                    kernels.winogradInputRows(strip, pixels * lanes, run.count, points + place, inPoints.pointStride)
+                    unsafe kernels.winogradInputRows(
+                        strip, pixels * lanes, run.count, points + place, inPoints.pointStride)
                 }
             }
         }
@@ -129,23 +130,23 @@ struct WinogradCorrelation<Scalar: ConvolutionScalar> {
         let first = panel * lanes
         let channels = min(lanes, outChannels - first)
         let pointStride = weightPointStride(panel / groupPanels)
-        let target = group + panel % groupPanels * weightPanelStride
+        let target = unsafe group + panel % groupPanels * weightPanelStride
         let batch = 32
-        scratch.withScratch(Scalar.self, batch * 9 * lanes) { taps in
+        unsafe scratch.withScratch(Scalar.self, batch * 9 * lanes) { taps in
             for start in stride(from: 0, to: inPoints.panels * lanes, by: batch) {
                 let padded = min(batch, inPoints.panels * lanes - start)
                 let count = max(0, min(padded, inChannels - start))
                 if isAdjoint {
                     for i in 0..<count {
-                        let source = w + ((start + i) * outChannels + first) * 9
-                        kernels.lanesFromChannels(source, 9, channels, 9, taps + i * 9 * lanes)
+                        let source = unsafe w + ((start + i) * outChannels + first) * 9
+                        unsafe kernels.lanesFromChannels(source, 9, channels, 9, taps + i * 9 * lanes)
                     }
                 } else {
-                    let source = w + (first * inChannels + start) * 9
-                    kernels.lanesFromChannels(source, inChannels * 9, channels, count * 9, taps)
+                    let source = unsafe w + (first * inChannels + start) * 9
+                    unsafe kernels.lanesFromChannels(source, inChannels * 9, channels, count * 9, taps)
                 }
-                (taps + count * 9 * lanes).zero((padded - count) * 9 * lanes)
-                kernels.winogradWeight(taps, padded, isAdjoint ? 1 : 0, target + start * lanes, pointStride)
+                unsafe (taps + count * 9 * lanes).zero((padded - count) * 9 * lanes)
+                unsafe kernels.winogradWeight(taps, padded, isAdjoint ? 1 : 0, target + start * lanes, pointStride)
             }
         }
     }
@@ -158,23 +159,24 @@ struct WinogradCorrelation<Scalar: ConvolutionScalar> {
         let lanes = Scalar.lanes
         let outPoints = WinogradPoints<Scalar>(panels: panels(ofGroup: group))
         let offsets = (0..<inPoints.panels).map { $0 * inPoints.panelStride }
-        scratch.withScratch(Scalar.self, outPoints.blockStride) { products in
+        unsafe scratch.withScratch(Scalar.self, outPoints.blockStride) { products in
             for block in blocks {
                 let count = tiles.tileCount(chunk.lowerBound + block)
                 for point in 0..<36 {
                     for panel in 0..<outPoints.panels {
-                        let left = points + block * inPoints.blockStride + point * inPoints.pointStride
-                        let right = weights + point * weightPointStride(group) + panel * weightPanelStride
-                        let target = products + point * outPoints.pointStride + panel * outPoints.panelStride
+                        let left = unsafe points + block * inPoints.blockStride + point * inPoints.pointStride
+                        let right = unsafe weights + point * weightPointStride(group) + panel * weightPanelStride
+                        let target = unsafe products + point * outPoints.pointStride + panel * outPoints.panelStride
                         for start in stride(from: 0, to: inPoints.panels, by: Self.segmentPanels) {
-                            kernels.productOverChannels(
+                            unsafe kernels.productOverChannels(
                                 count, left + start * inPoints.panelStride, lanes, offsets,
                                 min(Self.segmentPanels, inPoints.panels - start), lanes,
                                 right + start * lanes * lanes, target, lanes, start > 0 ? 1 : 0)
                         }
                     }
                 }
-                transformOutput(chunk.lowerBound + block, group: group, products: products, layout: outPoints, y: y)
+                unsafe transformOutput(
+                    chunk.lowerBound + block, group: group, products: products, layout: outPoints, y: y)
             }
         }
     }
@@ -184,18 +186,18 @@ struct WinogradCorrelation<Scalar: ConvolutionScalar> {
         y: UnsafeMutablePointer<Scalar>
     ) {
         let lanes = Scalar.lanes
-        scratch.withScratch(Scalar.self, tiles.stripCount) { strip in
+        unsafe scratch.withScratch(Scalar.self, tiles.stripCount) { strip in
             for panel in 0..<layout.panels {
                 let channel = (group * groupPanels + panel) * lanes
                 let channels = min(lanes, outChannels - channel)
                 tiles.forEachRun(block) { run in
                     let rowLength = 4 * run.count * lanes
                     let place = layout.start(block: 0, panel: panel, slot: run.slot)
-                    kernels.winogradOutputRows(products + place, layout.pointStride, run.count, strip, rowLength)
-                    kernels.winogradOutputColumns(strip, rowLength)
-                    let plane = y + (run.image * outChannels + channel) * tiles.height * tiles.width
+                    unsafe kernels.winogradOutputRows(products + place, layout.pointStride, run.count, strip, rowLength)
+                    unsafe kernels.winogradOutputColumns(strip, rowLength)
+                    let plane = unsafe y + (run.image * outChannels + channel) * tiles.height * tiles.width
                     for r in 0..<min(4, tiles.height - 4 * run.row) {
-                        kernels.channelsFromLanes(
+                        unsafe kernels.channelsFromLanes(
                             strip + r * rowLength, channels, min(4 * run.count, tiles.width - 4 * run.column),
                             plane + (4 * run.row + r) * tiles.width + 4 * run.column, tiles.height * tiles.width, 0)
                     }

@@ -55,16 +55,16 @@ struct WinogradTiles<Scalar: ConvolutionScalar> {
         let left = min(max(0, -window.x), window.pixels)
         let right = max(left, min(window.pixels, width - window.x))
         for r in 0..<window.rows {
-            let row = strip + r * window.pixels * lanes
+            let row = unsafe strip + r * window.pixels * lanes
             let y = window.y + r
             guard y >= 0, y < height, right > left else {
-                row.zero(window.pixels * lanes)
+                unsafe row.zero(window.pixels * lanes)
                 continue
             }
-            row.zero(left * lanes)
-            kernels.lanesFromChannels(
+            unsafe row.zero(left * lanes)
+            unsafe kernels.lanesFromChannels(
                 source + y * width + window.x + left, height * width, channels, right - left, row + left * lanes)
-            (row + right * lanes).zero((window.pixels - right) * lanes)
+            unsafe (row + right * lanes).zero((window.pixels - right) * lanes)
         }
     }
 

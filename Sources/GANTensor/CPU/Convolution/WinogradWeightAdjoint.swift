@@ -28,21 +28,21 @@ struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
         let chunk = min(tiles.blocks, both.blocks(in: Self.chunkBytes))
         let inSquares = (inPoints.panels + Self.squarePanels - 1) / Self.squarePanels
         let outSquares = (outPoints.panels + Self.squarePanels - 1) / Self.squarePanels
-        scratch.withScratch(Scalar.self, chunk * inPoints.blockStride) { inputs in
-            scratch.withScratch(Scalar.self, chunk * outPoints.blockStride) { gradients in
+        unsafe scratch.withScratch(Scalar.self, chunk * inPoints.blockStride) { inputs in
+            unsafe scratch.withScratch(Scalar.self, chunk * outPoints.blockStride) { gradients in
                 for start in stride(from: 0, to: tiles.blocks, by: chunk) {
                     let blocks = start..<min(start + chunk, tiles.blocks)
                     pool.run(blocks.count * both.panels) { item in
                         let (block, panel) = (item / both.panels, item % both.panels)
                         if panel < inPoints.panels {
-                            transformInput(block, of: blocks, panel: panel, x: x, points: inputs)
+                            unsafe transformInput(block, of: blocks, panel: panel, x: x, points: inputs)
                         } else {
-                            transformGradient(
+                            unsafe transformGradient(
                                 block, of: blocks, panel: panel - inPoints.panels, dy: dy, points: gradients)
                         }
                     }
                     pool.run(inSquares * outSquares) { item in
-                        multiply(
+                        unsafe multiply(
                             (item / inSquares, item % inSquares), blocks: blocks, gradients: gradients, inputs: inputs,
                             dw: dw)
                     }
@@ -56,19 +56,19 @@ struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
     ) {
         let lanes = Scalar.lanes
         let channel = panel * lanes
-        scratch.withScratch(Scalar.self, tiles.stripCount) { strip in
+        unsafe scratch.withScratch(Scalar.self, tiles.stripCount) { strip in
             tiles.forEachRun(chunk.lowerBound + block) { run in
                 let pixels = 4 * run.count + 2
-                tiles.fill(
+                unsafe tiles.fill(
                     strip: strip,
                     window: .init(
                         y: 4 * run.row - geometry.padY, x: 4 * run.column - geometry.padX, rows: 6, pixels: pixels),
                     source: x + (run.image * geometry.inChannels + channel) * geometry.inPixels,
                     height: geometry.inHeight, width: geometry.inWidth,
                     channels: min(lanes, geometry.inChannels - channel))
-                kernels.winogradInputColumns(strip, pixels * lanes)
-                let place = points + inPoints.start(block: block, panel: panel, slot: run.slot)
-                kernels.winogradInputRows(strip, pixels * lanes, run.count, place, inPoints.pointStride)
+                unsafe kernels.winogradInputColumns(strip, pixels * lanes)
+                let place = unsafe points + inPoints.start(block: block, panel: panel, slot: run.slot)
+                unsafe kernels.winogradInputRows(strip, pixels * lanes, run.count, place, inPoints.pointStride)
             }
         }
     }
@@ -78,17 +78,17 @@ struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
     ) {
         let lanes = Scalar.lanes
         let channel = panel * lanes
-        scratch.withScratch(Scalar.self, tiles.stripCount) { strip in
+        unsafe scratch.withScratch(Scalar.self, tiles.stripCount) { strip in
             tiles.forEachRun(chunk.lowerBound + block) { run in
                 let pixels = 4 * run.count
-                tiles.fill(
+                unsafe tiles.fill(
                     strip: strip, window: .init(y: 4 * run.row, x: 4 * run.column, rows: 4, pixels: pixels),
                     source: dy + (run.image * geometry.outChannels + channel) * geometry.outPixels,
                     height: geometry.outHeight, width: geometry.outWidth,
                     channels: min(lanes, geometry.outChannels - channel))
-                kernels.winogradGradientColumns(strip, pixels * lanes)
-                let place = points + outPoints.start(block: block, panel: panel, slot: run.slot)
-                kernels.winogradGradientRows(strip, pixels * lanes, run.count, place, outPoints.pointStride)
+                unsafe kernels.winogradGradientColumns(strip, pixels * lanes)
+                let place = unsafe points + outPoints.start(block: block, panel: panel, slot: run.slot)
+                unsafe kernels.winogradGradientRows(strip, pixels * lanes, run.count, place, outPoints.pointStride)
             }
         }
     }
@@ -103,11 +103,11 @@ struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
         let inPanels = panels(square.in, of: inPoints.panels)
         let cell = lanes * lanes
         let pointStride = outPanels.count * inPanels.count * cell + lanes
-        scratch.withScratch(Scalar.self, 36 * pointStride) { products in
+        unsafe scratch.withScratch(Scalar.self, 36 * pointStride) { products in
             for point in 0..<36 {
                 for (o, outPanel) in outPanels.enumerated() {
                     for (i, inPanel) in inPanels.enumerated() {
-                        sumOverTiles(
+                        unsafe sumOverTiles(
                             blocks,
                             left: gradients + point * outPoints.pointStride + outPanel * outPoints.panelStride,
                             right: inputs + point * inPoints.pointStride + inPanel * inPoints.panelStride,
@@ -115,12 +115,13 @@ struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
                     }
                 }
             }
-            scratch.withScratch(Scalar.self, lanes * 9 * lanes) { taps in
+            unsafe scratch.withScratch(Scalar.self, lanes * 9 * lanes) { taps in
                 for (o, outPanel) in outPanels.enumerated() {
                     for (i, inPanel) in inPanels.enumerated() {
-                        let place = products + (o * inPanels.count + i) * cell
-                        kernels.winogradWeightAdjoint(place, pointStride, lanes, taps)
-                        store(taps, outPanel: outPanel, inPanel: inPanel, isFirst: blocks.lowerBound == 0, dw: dw)
+                        let place = unsafe products + (o * inPanels.count + i) * cell
+                        unsafe kernels.winogradWeightAdjoint(place, pointStride, lanes, taps)
+                        unsafe store(
+                            taps, outPanel: outPanel, inPanel: inPanel, isFirst: blocks.lowerBound == 0, dw: dw)
                     }
                 }
             }
@@ -146,7 +147,7 @@ struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
                 GANLoop(count: 1, leftStride: 0, rightStride: 0),
                 GANLoop(count: tiles, leftStride: lanes, rightStride: lanes),
             ]
-            kernels.productOverPixels(
+            unsafe kernels.productOverPixels(
                 lanes, left + first * outPoints.blockStride, right + first * inPoints.blockStride, loops, products,
                 lanes, first > 0 ? 1 : 0)
         }
@@ -165,7 +166,7 @@ struct WinogradWeightAdjoint<Scalar: ConvolutionScalar> {
         let lanes = Scalar.lanes
         let inChannel = inPanel * lanes
         for o in 0..<min(lanes, geometry.outChannels - outPanel * lanes) {
-            kernels.channelsFromLanes(
+            unsafe kernels.channelsFromLanes(
                 taps + o * 9 * lanes, min(lanes, geometry.inChannels - inChannel), 9,
                 dw + ((outPanel * lanes + o) * geometry.inChannels + inChannel) * 9, 9, isFirst ? 0 : 1)
         }

@@ -1,21 +1,45 @@
 import GANCore
 import GANRecipe
 
+extension FuzzedParser {
+    static let recipes = [
+        FuzzedParser("recipe") { _ in readRecipe },
+        FuzzedParser("override") { _ in readOverride },
+        FuzzedParser("recipe-keys") { folder in
+            { input in
+                let text = String(decoding: input, as: UTF8.self)
+                _ = try RecipeLoader(.linked).check(text: text, name: "r.yaml", folder: folder)
+            }
+        },
+        FuzzedParser("upgrade") { _ in
+            { input in
+                let files = MemoryRecipeFiles(["r.yaml": input])
+                _ = try RecipeUpgrade(.linked, environment: ["NAME": "value"], files: files).upgrade("r.yaml")
+            }
+        },
+    ]
+}
+
 /// One input: parts separated by U+0001, which no YAML text may hold. The first is the recipe, those that begin with `=` are
 /// overrides without it, the others are the files `a.yaml`, `b.yaml` … that it may extend.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzRecipe(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    let input = UnsafeBufferPointer(start: bytes, count: count)
+private func readRecipe(_ input: [UInt8]) {
     let parts = input.split(separator: 1, maxSplits: 8, omittingEmptySubsequences: false).map { Array($0) }
     let overrides = parts.dropFirst().filter { $0.first == UInt8(ascii: "=") }
     let parents = parts.dropFirst().filter { $0.first != UInt8(ascii: "=") }
     var files = ["r.yaml": parts.first ?? []]
     for (name, parent) in zip("abcdefgh", parents) { files["\(name).yaml"] = parent }
+    read(files, overrides.map { String(decoding: $0.dropFirst(), as: UTF8.self) })
+}
+
+/// One input: an override.
+private func readOverride(_ input: [UInt8]) {
+    let recipe = "recipe: 2\nseed: 0\nloss: logistic\nregularizers: {r1: {weight: 1, every: 16}}\nlist: [a, {b: c}]\n"
+    read(["r.yaml": Array(recipe.utf8)], [String(decoding: input, as: UTF8.self)])
+}
+
+private func read(_ files: [String: [UInt8]], _ overrides: [String]) {
     let reader = RecipeReader(environment: ["NAME": "value ${x}"], files: MemoryRecipeFiles(files))
-    let recipe = reader.read(
-        path: "r.yaml", overrides: overrides.map { String(decoding: $0.dropFirst(), as: UTF8.self) })
-    check(recipe)
-    return 0
+    check(reader.read(path: "r.yaml", overrides: overrides))
 }
 
 /// What must hold for every input.
