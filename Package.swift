@@ -32,6 +32,7 @@ let package = Package(
         .library(name: "GANComponentTesting", targets: ["GANComponentTesting"]),
         .library(name: "GANTestSupport", targets: ["GANTestSupport"]),
         .executable(name: "ganzoo", targets: ["ganzoo", "BuildStamp"]),
+        .executable(name: "ganzoo-dashboard", targets: ["ganzoo-dashboard", "BuildStamp"]),
         .library(name: "GANRecipe", targets: ["GANRecipe"]),
         .executable(name: "long-tail-ring", targets: ["LongTailRing"]),
         .executable(name: "ganzoo-bench", targets: ["ganzoo-bench"]),
@@ -40,6 +41,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // The library says warnings where the program that uses it wants them.
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        // Sockets of the dashboard.
+        .package(url: "https://github.com/swhitty/FlyingFox", .upToNextMinor(from: "0.27.1")),
     ],
     targets: [
         system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -138,6 +141,18 @@ let package = Package(
         .executableTarget(
             name: "ganzoo", dependencies: ["GANZooCLI"],
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
+        // A live page over a folder of runs.
+        .target(
+            name: "GANDashboard",
+            dependencies: [
+                "GANModule", "GANCore", "GANMetrics", "GANRecipe", "GANRun", "GANTrain",
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ], swiftSettings: [.strictMemorySafety()]),
+        .executableTarget(
+            name: "ganzoo-dashboard",
+            dependencies: [
+                "GANDashboard", "GANRun", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ] + plugins.map { .target(name: $0) }, swiftSettings: [.strictMemorySafety()]),
         // The commit of the build. Products link it, and no target depends on it, so that a commit compiles nothing else.
         .target(name: "BuildStamp", swiftSettings: [.strictMemorySafety()], plugins: ["BuildStampPlugin"]),
         .executableTarget(name: "build-stamp", path: "BuildTools/build-stamp"),
@@ -239,6 +254,12 @@ let package = Package(
                 "BuildStamp", "GANTestSupport", "ganzoo", "build-stamp",
             ],
             exclude: ["Fixtures"]),
+        .testTarget(
+            name: "GANDashboardTests",
+            dependencies: [
+                "GANDashboard", "GANRun", "GANTrain", "GANTestSupport", "ganzoo-dashboard",
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ] + plugins.map { .target(name: $0) }),
         // Searches in sources and documents, and texts of documents against the program.
         .testTarget(
             name: "ProjectTests",

@@ -74,6 +74,8 @@ import Testing
             "disable-pip-version-check", "no-input", "no-deps", "only-binary", "no-compile",
             // mpirun's and Slurm's
             "hostfile", "bind-to", "map-by", "ntasks", "cpus-per-task", "signal",
+            // ganzoo-dashboard's
+            "host", "port",
             // scripts of this project
             "hosts", "output", "precisions", "write",
         ]

@@ -104,7 +104,7 @@ import Testing
 private enum Sources {
     /// The targets that products of the library are made of: all but the command line.
     static func library() throws -> [TextFile] {
-        let command = ["Sources/GANZooCLI/", "Sources/ganzoo/"]
+        let command = ["Sources/GANZooCLI/", "Sources/ganzoo/", "Sources/ganzoo-dashboard/"]
         return try
             (ProjectFiles.files(in: "Sources", ["swift", "c", "h", "inc"])
             + ProjectFiles.files(in: "Plugins", ["swift"]))

@@ -1,0 +1,112 @@
+import FlyingSocks
+import Foundation
+import GANDashboard
+import GANTestSupport
+import Testing
+
+/// The server with sockets on the loopback address: clients that send nonsense, too much or nothing.
+@Suite(.serialized) struct DashboardServerTests {
+    private let place: Workplace
+
+    init() throws { place = try Workplace() }
+
+    /// What a client gets that sends some bytes. The server answers each request with its path.
+    private func answer(
+        to bytes: [UInt8], _ limits: DashboardServer.Limits = DashboardServer.Limits()
+    ) async throws -> String {
+        try await withServer(limits) { port in try await Self.exchange(bytes, port) }
+    }
+
+    private func withServer<Value: Sendable>(
+        _ limits: DashboardServer.Limits, _ body: @escaping @Sendable (UInt16) async throws -> Value
+    ) async throws -> Value {
+        let server = try DashboardServer("127.0.0.1", port: 0, limits) { request in
+            .text(200, request.path.joined(separator: ","))
+        }
+        let port = try #require(server.port)
+        let task = Task { try await server.run() }
+        defer { task.cancel() }
+        return try await body(port)
+    }
+
+    /// Sends bytes, and reads until the server closes.
+    private static func exchange(_ bytes: [UInt8], _ port: UInt16) async throws -> String {
+        let socket = try await AsyncSocket.connected(to: .inet(ip4: "127.0.0.1", port: port))
+        defer { try? socket.close() }
+        try? await socket.write(Data(bytes))
+        var received: [UInt8] = []
+        while let part = try? await socket.read(atMost: 4096) { received += part }
+        return String(decoding: received, as: UTF8.self)
+    }
+
+    @Test func aRequestIsAnswered() async throws {
+        let get = try await answer(to: Array("GET /a/b HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+        #expect(get.hasPrefix("HTTP/1.1 200 OK\r\n") && get.hasSuffix("\r\n\r\na,b\n"))
+        let head = try await answer(to: Array("HEAD /a/b HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+        #expect(head.hasSuffix("\r\n\r\n") && head.contains("Content-Length: 4\r\n"))
+    }
+
+    @Test(arguments: [
+        ("no request\r\n\r\n", 400), ("GET / HTTP/3.0\r\n\r\n", 505),
+        ("GET / HTTP/1.1\r\na: " + String(repeating: "x", count: 20_000), 431),
+    ]) func whatIsBrokenOrHugeIsRefused(_ text: String, _ status: Int) async throws {
+        let received = try await answer(to: Array(text.utf8))
+        #expect(received.hasPrefix("HTTP/1.1 \(status) "), "\(received.prefix(80))")
+    }
+
+    @Test func aSlowClientIsSentAway() async throws {
+        var limits = DashboardServer.Limits()
+        limits.requestSeconds = 0.05
+        let received = try await answer(to: Array("GET / HT".utf8), limits)
+        #expect(received.hasPrefix("HTTP/1.1 408 "))
+    }
+
+    /// Clients that send nothing keep their places until their time is over; then the next ones are answered.
+    @Test func manySilentClientsDoNotStopTheServer() async throws {
+        var limits = DashboardServer.Limits()
+        (limits.connections, limits.requestSeconds, limits.closingSeconds) = (2, 0.05, 0.05)
+        let received = try await withServer(limits) { port in
+            let silent = try (0..<8).map { _ in
+                let socket = try Socket(domain: Int32(AF_INET))
+                try socket.connect(to: .inet(ip4: "127.0.0.1", port: port))
+                return socket
+            }
+            defer { for socket in silent { try? socket.close() } }
+            return try await Self.exchange(Array("GET /a HTTP/1.1\r\n\r\n".utf8), port)
+        }
+        #expect(received.hasSuffix("a\n"))
+    }
+
+    @Test func anAddressThatIsTakenIsNamed() throws {
+        let first = try DashboardServer("127.0.0.1", port: 0) { _ in .text(200, "") }
+        let port = try #require(first.port)
+        let error = #expect(throws: ServerError.self) {
+            _ = try DashboardServer("localhost", port: port) { _ in .text(200, "") }
+        }
+        #expect(
+            error?.description
+                == "it cannot listen at localhost, port \(port): Address already in use\n"
+                + "  fix: give another port, or an address of this machine")
+        #expect(throws: ServerError.noAddress("nowhere.example")) {
+            _ = try DashboardServer("nowhere.example", port: 0) { _ in .text(200, "") }
+        }
+    }
+
+    // MARK: The program
+
+    private func program(_ words: String...) throws -> Program {
+        try Program.run(Program.products.appending(path: "ganzoo-dashboard").path, words)
+    }
+
+    @Test func theProgramRefusesInWords() throws {
+        let missing = try program("/no/such/runs")
+        #expect(missing.status == 2 && missing.output.isEmpty)
+        #expect(
+            missing.errors
+                == "ganzoo-dashboard: /no/such/runs: No such file or directory\n  fix: give a folder with runs in it\n")
+        let host = try program(place.folder.path, "--host", "nowhere.example")
+        #expect(host.status == 2 && host.errors.contains("`nowhere.example` is not an IPv4 or IPv6 address"))
+        #expect(try program("--help").output.contains("--port"))
+        #expect(try program("runs", "--port", "99999").status != 0)
+    }
+}
