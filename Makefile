@@ -21,11 +21,12 @@ build: setup
 PREFIX ?= /usr/local
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ganzoo
-	install .build/release/ganzoo $(DESTDIR)$(PREFIX)/bin/ganzoo
+	install .build/release/ganzoo .build/release/ganzoo-dashboard $(DESTDIR)$(PREFIX)/bin/
 	cp -R recipes features Sources/GANCore Sources/GANData Sources/GANModule Sources/GANTensor $(DESTDIR)$(PREFIX)/share/ganzoo/
 	install -m 644 Sources/CGANFont/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/font-license.txt
 	BuildTools/release/development .build/release $(DESTDIR)$(PREFIX)/lib/ganzoo/development
 	install -m 644 Sources/CGANPage/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/chart-license.txt
+	install -m 644 .build/checkouts/FlyingFox/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/flyingfox-license.txt
 
 # Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
 # every recipe, data included.
@@ -134,12 +135,14 @@ test-torch: setup
 release: packages += patchelf
 release: setup
 	swift build -c release --product ganzoo $(checks)
+	swift build -c release --product ganzoo-dashboard $(checks)
 	BuildTools/release/archive .build/release .build-release
 
 # The same as Debian packages, which depend on the system's libraries: .build-release/*.deb.
 deb: packages += dpkg-dev help2man lintian patchelf
 deb: setup
 	swift build -c release --product ganzoo $(checks)
+	swift build -c release --product ganzoo-dashboard $(checks)
 	BuildTools/release/deb .build/release .build-release
 	lintian --fail-on error,warning --suppress-tags-from-file BuildTools/release/lintian-exceptions .build-release/*.deb
 

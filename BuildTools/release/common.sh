@@ -30,14 +30,22 @@ package() {
     echo "${found%%:*}"
 }
 
-# place_program PROGRAM PREFIX: the program in bin, and the libraries of the Swift toolchain in lib/ganzoo, where it finds them. Without names of
-# functions, which are three quarters of its size; plugins find what they need in the dynamic table, which stays.
-place_program() {
-    install -d "$2/bin" "$2/lib/ganzoo"
-    install -m 755 "$1" "$2/bin/ganzoo"
-    strip --strip-all "$2/bin/ganzoo"
+# place_binary PROGRAM PREFIX: the program in bin, which finds its libraries in lib/ganzoo. Without names of functions, which are three quarters of
+# its size; plugins find what they need in the dynamic table, which stays.
+place_binary() {
+    local program
+    program=$2/bin/$(basename "$1")
+    install -d "$2/bin"
+    install -m 755 "$1" "$program"
+    strip --strip-all "$program"
     # The older form, which the libraries inherit, and which goes before LD_LIBRARY_PATH.
-    patchelf --force-rpath --set-rpath '$ORIGIN/../lib/ganzoo' "$2/bin/ganzoo"
+    patchelf --force-rpath --set-rpath '$ORIGIN/../lib/ganzoo' "$program"
+}
+
+# place_program PROGRAM PREFIX: the program in bin, and the libraries of the Swift toolchain in lib/ganzoo.
+place_program() {
+    place_binary "$1" "$2"
+    install -d "$2/lib/ganzoo"
     swift_libraries "$1" | while read -r library path; do
         install -m 644 "$path" "$2/lib/ganzoo/$library"
         strip --strip-unneeded "$2/lib/ganzoo/$library"
@@ -57,7 +65,7 @@ place_licenses() {
     install -m 644 Sources/CGANFont/LICENSE "$2/font.txt"
     install -m 644 Sources/CGANPage/LICENSE "$2/chart.txt"
     install -m 644 "$toolchain/share/swift/LICENSE.txt" "$2/swift.txt"
-    for package in "$1"/checkouts/*/; do install -m 644 "$package/LICENSE.txt" "$2/$(basename "$package").txt"; done
+    for package in "$1"/checkouts/*/; do install -m 644 "$package"LICENSE* "$2/$(basename "$package").txt"; done
 }
 
 # pack FOLDER ARCHIVE: a .tar.xz whose bytes depend on names and contents alone.

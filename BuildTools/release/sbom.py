@@ -46,8 +46,9 @@ def swift_packages():
     for pin in sorted(pins, key=lambda pin: pin["identity"]):
         version, revision = pin["state"]["version"], pin["state"]["revision"]
         path = pin["location"].removeprefix("https://").removesuffix(".git")
+        license = "MIT" if pin["identity"] == "flyingfox" else "Apache-2.0"
         yield package(
-            pin["identity"], version, "Apache-2.0", f"git+{pin['location']}@{revision}", f"pkg:swift/{path}@{version}")
+            pin["identity"], version, license, f"git+{pin['location']}@{revision}", f"pkg:swift/{path}@{version}")
 
 
 def debian_packages(lines):
