@@ -15,7 +15,7 @@ import GANRun
             """, version: "ganzoo-dashboard, \(ProgramBuild.description)")
 
     @Argument(help: "The folder with the runs, such as runs.", completion: .directory) var folder: String
-    @Option(help: "An address of this machine, or 0.0.0.0 for all of them (default: localhost).") var host = "localhost"
+    @Option(help: "An address of this machine, or 0.0.0.0 for all of them.") var host = "localhost"
     @Option(help: "The port; 0 for a free one.") var port: UInt16 = 8060
 
     /// Seconds between two looks at the folder.

@@ -147,8 +147,8 @@ import Testing
             var history = DiversityHistory()
             history.add(ClassDiversity(latents: [1, 1, 1], betweenClasses: 1, images: [1, 1, 1]), kimg: 1)
             let images = [number, 1, number]
-            history.add(ClassDiversity(latents: [number, 1, 0], betweenClasses: 1, images: images), kimg: 2)
-            _ = (watch.warning(history, isLast: true), watch.latentWarning(history))
+            let now = ClassDiversity(latents: [number, 1, 0], betweenClasses: 1, images: images)
+            _ = (watch.warning(now, after: history, isLast: true), watch.latentWarning(now, after: history))
         }
     }
 

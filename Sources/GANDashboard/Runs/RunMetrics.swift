@@ -1,6 +1,5 @@
 import Foundation
 import GANCore
-import GANRun
 import GANTrain
 
 /// What the lines of a run's `metrics.jsonl` say, read as the file grows.
