@@ -172,7 +172,7 @@ import Testing
         #expect(
             old.errors.hasSuffix(
                 """
-                , terms with a loss that reads labels): resumed training would give other weights
+                , terms with a loss that reads labels; effective numbers of data with mirrored copies): resumed training would give other weights
                   fix: resume with the version that trained it, or start a new run in another folder with --run; \
                 transfer.from loads the weights
 
