@@ -62,14 +62,13 @@ import Testing
             let error = #expect(throws: RecipeError.self) {
                 _ = try NetworkSizes(of: images, doublings: 1...14, "a network needs")
             }
-            let numbers = try #require(error?.fix).matches(of: /\d+/).compactMap { Int($0.output) }
-            #expect(numbers.count == (height == width ? 2 : 4))
-            let sizes =
-                height == width
-                ? numbers.map { Self.size($0, $0) }
-                : [
-                    Self.size(numbers[0], numbers[1]), Self.size(numbers[2], numbers[3]),
-                ]
+            let sizes = try #require(error?.fix).matches(of: /\[(\d+), (\d+)\]|(\d+)/).compactMap { match -> ImageSize? in
+                let (_, height, width, side) = match.output
+                return Int(height ?? side ?? "").flatMap { height in
+                    Int(width ?? side ?? "").map { Self.size(height, $0) }
+                }
+            }
+            #expect(sizes.count == 2)
             for size in sizes { #expect((NetworkSizes(of: size)?.doublings ?? 0) >= 1, "\(size)") }
         }
     }

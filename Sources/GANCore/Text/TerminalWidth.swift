@@ -30,5 +30,14 @@ extension Character {
 
 extension StringProtocol {
     /// Number of columns in a terminal on one line.
-    package var terminalWidth: Int { reduce(0) { $0 + $1.terminalWidth } }
+    package var terminalWidth: Int {
+        var (sum, previous) = (0, 0)
+        for character in self {
+            // Some vowel signs are a character of their own, such as U+102C of Myanmar. After a letter they take a column.
+            let isSign = character.unicodeScalars.first?.properties.generalCategory == .spacingMark
+            let width = isSign && previous == 1 ? 1 : character.terminalWidth
+            (sum, previous) = (sum + width, width)
+        }
+        return sum
+    }
 }
