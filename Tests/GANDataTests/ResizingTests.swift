@@ -40,7 +40,7 @@ import Testing
         #expect(try fitting.fit(source, place: "") == expected.planar)
     }
 
-    @Test func thereAreFittedFixtures() { #expect(Self.fitted.count == 16) }
+    @Test func thereAreFittedFixtures() { #expect(Self.fitted.count == 24) }
 
     /// A gray image gets the luma of the background: (10 · 19595 + 200 · 38470 + 30 · 7471 + 2¹⁵) / 2¹⁶ = 124.
     @Test func grayIsPaddedWithLuma() throws {
