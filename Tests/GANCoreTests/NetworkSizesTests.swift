@@ -62,7 +62,8 @@ import Testing
             let error = #expect(throws: RecipeError.self) {
                 _ = try NetworkSizes(of: images, doublings: 1...14, "a network needs")
             }
-            let sizes = try #require(error?.fix).matches(of: /\[(\d+), (\d+)\]|(\d+)/).compactMap { match -> ImageSize? in
+            let named = try #require(error?.fix).matches(of: /\[(\d+), (\d+)\]|(\d+)/)
+            let sizes = named.compactMap { match -> ImageSize? in
                 let (_, height, width, side) = match.output
                 return Int(height ?? side ?? "").flatMap { height in
                     Int(width ?? side ?? "").map { Self.size(height, $0) }

@@ -81,7 +81,8 @@ struct CollapseDetector {
     /// A warning if W began to follow the class and hardly the latent since the previous record: its spread within classes fell
     /// below half of that between classes. Healthy runs begin with about 1.2.
     func latentWarning(_ now: ClassDiversity, after earlier: DiversityHistory) -> String? {
-        guard let before = earlier.spreads.last.flatMap(ratio), let now = ratio(now), before >= 0.5, (0..<0.5).contains(now)
+        guard let before = earlier.spreads.last.flatMap(ratio), let now = ratio(now),
+            before >= 0.5, (0..<0.5).contains(now)
         else {
             return nil
         }
