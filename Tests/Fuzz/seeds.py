@@ -175,7 +175,12 @@ def runs():
     write("metrics", "numbers", '{"step": 1, "kimg": 0.1, "a.b": 1e308, "c": null}\n{"step": 2, "kimg": 0.2, "a.b": 5e-324}\n{"st')
     write("times", "lines", '{"step": 0, "update": 0, "seconds": 1.5}\n{"step": 0, "update": 0, "seconds": 2, "images_per_second": 3}\n')
     copy("report", "GANMetricsTests/Fixtures/reports/format1_images.json")
-    report = json.loads((TESTS.parent / "docs/results/dose_response/baseline_r1_03-0.json").read_text())
+    place = "docs/results/gray_pilots/noisy_twins_r1_03-0/evaluation/choose-250.json"
+    report = json.loads((TESTS.parent / place).read_text())
+    for table in report["class_scores"]:
+        table["rows"] = table["rows"][:2]
+    names = [row["name"] for row in report["class_scores"][0]["rows"]]
+    report["class_matrices"] = [{"name": "confusion", "title": "x", "classes": names, "values": [[1, None], [0.5, 0.5]]}]
     write("report", "format2.json", json.dumps(report))
     write("labels", "attributes", "round+red\nnone\n1\n")
     write("labels", "vectors", "0.5,1\nround=0:1:3,red=2\n")
@@ -188,14 +193,15 @@ def recipes():
         "variable": "data.path=${env:NAME}/x", "quoted": "about.summary='a # b'",
     }.items():
         write("override", name, text)
-    copy("recipe-keys", "GANRunTests/Fixtures/format1/resolved.yaml")
+    resolved = (TESTS / "GANRunTests/Fixtures/format1/resolved.yaml").read_text()
+    write("recipe-keys", "resolved", resolved.replace("  keep_checkpoints: 2\n", "  keep: {last: 2}\n"))
     parts = "data: shapes\ngenerator: stylegan2\ndiscriminator: stylegan2\nloss: hinge\n"
     write("recipe-keys", "shortest", "recipe: 2\n" + parts)
     write("recipe-keys", "components", (
         "recipe: 2\ndata: {type: list_file, path: a.txt, long_tail: {profile: step, ratio: 1e2}, subset: {per_class: 3}}\n"
         "generator: {type: biggan, ch: 8}\ndiscriminator: {type: biggan, head: {type: projection}}\nloss: {type: top_k}\n"
         "regularizers: {r1: {weight: {type: linear, from: 0, to: 1, until_kimg: 2}, every: 16}}\n"
-        "transfer: {from: runs/a, classes: {cat: dog}}\ntrain: {kimg: 1e308, batch: 0x10, keep: {last: 2, best: 3}}\n"
+        "transfer: {from: runs/a, classes: nearest}\ntrain: {kimg: 1e308, batch: 0x10, keep: {last: 2, best: 3}}\n"
         "evaluate: {metrics: [fid, {type: kid, subsets: 3}]}\n"))
     write("upgrade", "first", "recipe: 1\n" + parts + "train: {kimg: 1}  # x\n")
     write("upgrade", "hooks", "recipe: 1\n" + parts + (

@@ -51,6 +51,10 @@ package final class CachingAllocator: Sendable {
     /// A pointer that may cross threads: the code that takes it from the cache owns it.
     @safe private struct Address: Hashable, @unchecked Sendable {
         let pointer: UnsafeMutableRawPointer
+
+        static func == (left: Address, right: Address) -> Bool { unsafe left.pointer == right.pointer }
+
+        func hash(into hasher: inout Hasher) { unsafe hasher.combine(pointer) }
     }
 
     /// A cache line, and the widest vector.

@@ -6,9 +6,10 @@ extension FuzzedParser {
         FuzzedParser("recipe") { _ in readRecipe },
         FuzzedParser("override") { _ in readOverride },
         FuzzedParser("recipe-keys") { folder in
-            { input in
+            let loader = RecipeLoader(.linked)
+            return { input in
                 let text = String(decoding: input, as: UTF8.self)
-                _ = try RecipeLoader(.linked).check(text: text, name: "r.yaml", folder: folder)
+                _ = try loader.check(text: text, name: "r.yaml", folder: folder)
             }
         },
         FuzzedParser("upgrade") { _ in
@@ -38,9 +39,12 @@ private func readOverride(_ input: [UInt8]) {
 }
 
 private func read(_ files: [String: [UInt8]], _ overrides: [String]) {
-    let reader = RecipeReader(environment: ["NAME": "value ${x}"], files: MemoryRecipeFiles(files))
+    let reader = RecipeReader(environment: environment, files: MemoryRecipeFiles(files))
     check(reader.read(path: "r.yaml", overrides: overrides))
 }
+
+/// Values of it stay references in what is written.
+private let environment = ["NAME": "value ${x}"]
 
 /// What must hold for every input.
 private func check(_ recipe: ReadRecipe) {
@@ -50,7 +54,7 @@ private func check(_ recipe: ReadRecipe) {
     guard let root = recipe.root, root["recipe"]?.inlineText != "1" else { return }
     let text = RecipeWriter(showsOrigins: true).text(root)
     let layout = RecipeLayout(components: [], componentMaps: [])
-    let reader = RecipeReader(environment: [:], layout: layout, files: MemoryRecipeFiles([:]))
+    let reader = RecipeReader(environment: environment, layout: layout, files: MemoryRecipeFiles([:]))
     let again = reader.read(text: text, name: "w.yaml")
     guard text.utf8.count <= RecipeLimits.fileSize, !root.entries.isEmpty else { return }
     guard let copy = again.root else {
