@@ -113,18 +113,18 @@ def kills(ganzoo, folder, expected, launchers, count, draw, duration):
         shutil.rmtree(run)
 
 
-def on_two_hosts(ganzoo, folder, expected):
-    run = folder / "hosts-run"
-    with two_hosts(folder, LAUNCHERS["openmpi"]) as start:
+def on_two_hosts(ganzoo, launcher, folder, expected):
+    run = folder / f"{launcher}-hosts"
+    with two_hosts(folder, LAUNCHERS[launcher]) as start:
         words = [*start, ganzoo, "train", str(RECIPE), SLICES, "--run", str(run), "--resume", "auto"]
         result = subprocess.run(words, env=os.environ | ROOT, capture_output=True, text=True)
         if result.returncode:
-            sys.exit(f"on two hosts training ended with {result.returncode}:\n{result.stdout}{result.stderr}")
-        compare(run, expected, "two hosts")
+            sys.exit(f"{launcher}: on two hosts training ended with {result.returncode}:\n{result.stdout}{result.stderr}")
+        compare(run, expected, f"two hosts of {launcher}")
         sent = megabytes_sent()
         if sent < 0.1:
-            sys.exit("on two hosts nothing went over the link")
-        print(f"two hosts: equal; {sent:.1f} MB were sent by the first", flush=True)
+            sys.exit(f"{launcher}: on two hosts nothing went over the link")
+        print(f"{launcher}: two hosts: equal; {sent:.1f} MB were sent by the first", flush=True)
 
 
 def a_process_hangs(ganzoo, launcher, folder):
@@ -178,8 +178,8 @@ def main():
             a_process_hangs(arguments.ganzoo, launcher, folder)
         kills(
             arguments.ganzoo, folder, expected, arguments.launchers, arguments.kills, random.Random(arguments.seed), duration)
-        if arguments.hosts:
-            on_two_hosts(arguments.ganzoo, folder, expected)
+        for launcher in arguments.launchers if arguments.hosts else []:
+            on_two_hosts(arguments.ganzoo, launcher, folder, expected)
         print(f"all equal, {time.monotonic() - start:.0f} s")
 
 
