@@ -18,6 +18,14 @@ import Testing
     private static let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Examples/NamedImages/Sources/NamedImages/NamedImages.swift").standardized.path
 
+    /// The plugin of all tests, built once.
+    private static let plugin = Result {
+        let place = try Workplace()
+        let built = try Program.run("plugin", "build", source, in: place.folder)
+        try #require(built.status == 0, "\(built.errors)")
+        return try Data(contentsOf: URL(fileURLWithPath: place.path("NamedImages.so")))
+    }
+
     private let place: Workplace
 
     init() throws {
@@ -28,8 +36,7 @@ import Testing
                 for number in 0..<count { try writeImage("images/\(split)/\(name)_\(number).pgm", level: 20 * number) }
             }
         }
-        let built = try run("plugin", "build", Self.source)
-        try #require(built.status == 0, "\(built.errors)")
+        try Self.plugin.get().write(to: URL(fileURLWithPath: place.path("NamedImages.so")))
     }
 
     /// A gray file of 10 × 8 pixels.
