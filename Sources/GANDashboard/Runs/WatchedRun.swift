@@ -72,7 +72,7 @@ struct WatchedRun {
         )
         guard manifestChanged || recipeChanged || refusal != nil else { return }
         let manifest = try RunManifest(of: contents, folder: folder)
-        self.manifest = manifest
+        (self.manifest, recipe) = (manifest, nil)
         problems["recipe"] = attempt { recipe = try RunRecipe(folder).checkedAlone(plugins: manifest.plugins) }
         planned = try digest(contents, manifest, history: nil).planned
         (metrics, marks[contents.paths.metrics]) = (RunMetrics(), nil)
