@@ -1,8 +1,9 @@
+import GANTestSupport
 import Testing
 
 @testable import GANTensor
 
-@Suite struct EmptyShapeTests {
+@Suite(.onChosenBackend) struct EmptyShapeTests {
     /// A file can have such a tensor: it has no values. The product of its other axes does not fit.
     @Test func stridesOfAnEmptyTensorEndNothing() async {
         await #expect(processExitsWith: .success) {
