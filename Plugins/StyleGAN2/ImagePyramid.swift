@@ -37,6 +37,12 @@ struct ImagePyramid {
     /// - Throws: `RecipeError` unless there are layers of this resolution, and layers of a higher one.
     func checkSmall(_ small: Int) throws {
         guard !resolutions.dropLast().contains(small) else { return }
+        guard resolutions.count > 1 else {
+            throw RecipeError(
+                key: "class_free_resolution",
+                problem: "it is \(small), but images of \(sizes.names(of: resolutions)) have no lower resolution",
+                fix: "remove class_free_resolution")
+        }
         let possible = sizes.names(of: resolutions.dropLast())
         throw RecipeError(
             key: "class_free_resolution",

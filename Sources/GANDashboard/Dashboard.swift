@@ -31,10 +31,13 @@ package final class Dashboard: Sendable {
 
     // MARK: Reading
 
-    /// Reads what changed in the folder. Answers wait for the reading of one run at most.
+    /// Reads what changed in the folder. Answers wait while it is searched, and then for the reading of one run at most.
     package func refresh() {
         let names = state.withLock { state in
             state.folder.findRuns()
+            // A new run of the same name counts its changes from 0 again.
+            let runs = state.folder.runs
+            state.bodies = state.bodies.filter { runs[$0.key] != nil }
             return state.folder.names
         }
         for name in names { state.withLock { $0.folder.update(name) } }

@@ -146,6 +146,14 @@ import Testing
         #expect(text(answer(at: Date() + 6600)).contains("1 run: 1 silent."))
     }
 
+    @Test func aSpeedNextToNothingGivesNoTimeLeft() throws {
+        let own = try run("mine")
+        try own.writeMetrics(steps: 5) { _ in ["loss": 1] }
+        try own.write("times.jsonl", "{\"step\": 1, \"update\": 0, \"seconds\": 1, \"images_per_second\": 1e-300}\n")
+        let page = text(answer())
+        #expect(page.contains("1 run: 1 training.") && !page.contains(" left"))
+    }
+
     @Test func figuresThatAreNotFiniteAreNamed() throws {
         let own = try run("mine")
         try own.write("metrics.jsonl", "{\"step\": 1, \"kimg\": 0.01, \"loss.generator\": null, \"loss.d\": 1}\n")

@@ -29,7 +29,7 @@ import Testing
         let answer = try #require(access.refusal(of: HTTPRequest(path: [], query: ["token": Self.token])))
         #expect(answer.status == 303 && answer["Location"] == "/")
         let cookie = try #require(answer["Set-Cookie"])
-        #expect(cookie == "ganzoo-dashboard-abcd=\(Self.token); Path=/; HttpOnly; SameSite=Strict")
+        #expect(cookie == "ganzoo-dashboard-abcd=\(Self.token); Path=/; HttpOnly; SameSite=Lax")
         let pair = String(cookie.prefix { $0 != ";" })
         #expect(status(access, ["cookie": pair]) == nil)
         #expect(status(access, ["cookie": "a=b; \(pair); ganzoo-dashboard-wxyz=other"]) == nil)

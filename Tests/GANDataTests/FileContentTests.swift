@@ -66,12 +66,21 @@ import Testing
         #expect(said { _ = try ImageInspection(collection, settings.images) { _ in } } == problem)
     }
 
-    @Test func anotherSizeThanTheStatedOneIsDamage() throws {
+    /// The images twice: the last member states as many bytes as the images have.
+    @Test func moreImagesThanTheHeaderStatesAreDamage() throws {
         let data = try open(packed + packed)
         #expect(
             said { try data.source.prepare { _ in } }
-                == "@/\(Self.name): it unpacks to \(grouped(2 * images.count)) bytes, but states \(grouped(images.count))\n"
+                == "@/\(Self.name): it unpacks to \(grouped(2 * images.count)) bytes, but its images have \(grouped(images.count))\n"
                 + "  fix: download or copy it again")
+    }
+
+    /// RFC 1952 §2.2: members follow each other, and the content is all of them.
+    @Test(arguments: [100, 1_200_000, 400_000]) func membersAreOneContent(_ first: Int) throws {
+        let data = try open(GzipBuilder.packed(Array(images[..<first])) + GzipBuilder.packed(Array(images[first...])))
+        try data.source.prepare { _ in }
+        let last = try data.source.batch(at: [2047]).images
+        #expect(last.map { Int((($0 + 1) * 127.5).rounded()) } == images.suffix(784).map(Int.init))
     }
 
     /// Of a file that ends early, the last bytes state no size.

@@ -24,7 +24,7 @@ import Testing
         }
     }
 
-    /// The loss of pairs with the penalties and labels that belong to it. Losses read logits alone, so each meets two networks, and `make long`
+    /// The loss of pairs with the penalties and labels that belong to it. Each loss meets two networks, and `make long`
     /// trains all pairs.
     @Test(arguments: Matrix.pairsWithLosses) func trainsWithLoss(_ network: String, _ loss: String) throws {
         let penalties = loss == "relativistic" ? "r1: {weight: 0.1}, r2: {weight: 0.1}" : "{}"

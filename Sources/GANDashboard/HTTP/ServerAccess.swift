@@ -7,7 +7,7 @@ package struct ServerAccess: Sendable {
 
     package init(token: String?) { self.token = token }
 
-    /// A token of 128 random bits, in letters and digits.
+    /// A token of 130 random bits, in letters and digits.
     package static func newToken() -> String {
         var generator = SystemRandomNumberGenerator()
         let letters = Array("abcdefghijklmnopqrstuvwxyz234567")
@@ -19,8 +19,8 @@ package struct ServerAccess: Sendable {
         guard let token else { return loopbackRefusal(of: request) }
         if let given = request.query[Self.key] {
             guard Self.isEqual(given, token) else { return unauthorized }
-            let cookie = "\(cookie)=\(token); Path=/; HttpOnly; SameSite=Strict"
-            // The answer takes the token out of the address, which people copy and show.
+            let cookie = "\(cookie)=\(token); Path=/; HttpOnly; SameSite=Lax"
+            // Strict would not come back from a link in a mail. The answer takes the token out of the address, which people copy and show.
             return .text(303, "", [("Location", "/"), ("Set-Cookie", cookie)])
         }
         let given = bearer(request) + cookies(request)

@@ -57,8 +57,12 @@ struct RunState: Hashable {
     private static func left(_ run: WatchedRun) -> Double? {
         guard let kimg = run.metrics.kimg, let planned = run.planned, let speed = run.times.imagesPerSecond, speed > 0
         else { return nil }
-        return max(0, planned - kimg) * 1000 / speed
+        let seconds = max(0, planned - kimg) * 1000 / speed
+        return seconds <= longest ? seconds : nil
     }
+
+    /// More seconds are no estimate: a speed in a damaged file can be next to nothing.
+    private static let longest = 1e12
 
     private static func alarms(_ run: WatchedRun, _ phase: Phase, _ age: Double) -> [String] {
         let silence = "nothing was written for \(RunTimes.duration(age)): it was stopped, or it hangs"

@@ -48,7 +48,7 @@ struct WatchedFolder {
             }
             open = below
         }
-        hasMore = found.count > Self.mostRuns
+        hasMore = found.count > Self.mostRuns || visited > Self.mostFolders
         let kept = Set(found.prefix(Self.mostRuns))
         runs = runs.filter { kept.contains($0.key) }
         for name in kept where runs[name] == nil { runs[name] = WatchedRun(name, in: path) }

@@ -52,16 +52,17 @@ struct WatchedRun {
         _ = hasChanged(contents.paths.path(of: .checkpoints))
         if hasChanged(contents.paths.times) { updateTimes(contents.paths.times) }
         if hasChanged(contents.paths.path(of: .samples)) { sheet = RunPageParts.newestSheet(in: contents) }
-        if hasChanged(contents.paths.path(of: .evaluation)) { updateEvaluations() }
+        // Scores are also computed of runs that stopped.
+        if hasChanged(contents.paths.path(of: .evaluation), isOfTraining: false) { updateEvaluations() }
     }
 
     /// Whether a file or folder is another one than at the last call.
-    private mutating func hasChanged(_ path: String) -> Bool {
+    private mutating func hasChanged(_ path: String, isOfTraining: Bool = true) -> Bool {
         let mark = (try? SystemFile.statusOfLink(path)).map(FileMark.init)
         guard mark != marks[path] else { return false }
         marks[path] = mark
         generation += 1
-        written = max(written, mark?.modified ?? 0)
+        if isOfTraining { written = max(written, mark?.modified ?? 0) }
         return true
     }
 

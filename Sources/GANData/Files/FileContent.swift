@@ -17,7 +17,7 @@ final class FileContent: Sendable {
 
     private struct Packed: Sendable {
         let bytes: [UInt8]
-        /// Number of bytes of the content, as the file states it.
+        /// Number of bytes of the content's last member, as the file states it.
         let stated: Int
     }
 
@@ -46,7 +46,7 @@ final class FileContent: Sendable {
         }
     }
 
-    /// Number of bytes. That of a file which is not unpacked yet is what the file states; `all` checks it.
+    /// Number of bytes. That of a file which is not unpacked yet is what its last member states.
     var count: Int { state.withLock { $0.packed?.stated ?? $0.bytes.count } }
 
     /// All bytes.
@@ -55,11 +55,6 @@ final class FileContent: Sendable {
         try state.withLock { state in
             guard let packed = state.packed else { return state.bytes }
             let bytes = try Gzip.decompressed(packed.bytes, place: place)
-            guard bytes.count == packed.stated else {
-                throw DataError(
-                    place, "it unpacks to \(counted(bytes.count, "byte")), but states \(grouped(packed.stated))",
-                    fix: "download or copy it again")
-            }
             state = State(bytes: bytes)
             return bytes
         }

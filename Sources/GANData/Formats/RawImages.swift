@@ -33,10 +33,26 @@ struct RawImages: ImageReader {
 
     var root: String? { nil }
 
-    func load() throws { for part in parts { _ = try part.content.all() } }
+    func load() throws { for part in parts { _ = try whole(part) } }
 
     func contents(of positions: [Int32], _ hashes: FileHashes, _ report: PreparationReport) throws -> [UInt64] {
-        try parts.flatMap { ContentHash(try $0.content.all()).words } + positions.map { UInt64($0) }
+        try parts.flatMap { ContentHash(try whole($0)).words } + positions.map { UInt64($0) }
+    }
+
+    private var imageSize: Int { width * height * channels }
+
+    /// All bytes of a part. The parts were made from the size that a file states, which is that of its last gzip member.
+    private func whole(_ part: Part) throws -> [UInt8] {
+        let bytes = try part.content.all()
+        let expected = part.header + part.count * (part.prefix + imageSize)
+        guard bytes.count == expected else { throw anotherSize(part, bytes.count, expected) }
+        return bytes
+    }
+
+    private func anotherSize(_ part: Part, _ found: Int, _ expected: Int) -> DataError {
+        DataError(
+            part.content.place, "it unpacks to \(counted(found, "byte")), but its images have \(grouped(expected))",
+            fix: "download or copy it again")
     }
 
     /// Files store [channels, height, width].
@@ -44,8 +60,10 @@ struct RawImages: ImageReader {
         let (part, index) = locate(index)
         let plane = width * height
         let start = part.header + index * (part.prefix + plane * channels) + part.prefix
-        let bytes = try part.content.bytes(upTo: start + plane * channels)
-        var pixels = Array(bytes[start..<(start + plane * channels)])
+        let end = start + plane * channels
+        let bytes = try part.content.bytes(upTo: end)
+        guard bytes.count >= end else { throw anotherSize(part, bytes.count, end) }
+        var pixels = Array(bytes[start..<end])
         if channels > 1 {
             for pixel in 0..<plane {
                 for channel in 0..<channels {

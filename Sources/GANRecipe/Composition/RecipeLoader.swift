@@ -38,7 +38,7 @@ package struct RecipeLoader {
     /// - Throws: all problems, in the order of the text.
     package func check(alone text: String, name: String) throws(RecipeErrors) -> CheckedRecipe {
         let files = MemoryRecipeFiles([name: Array(text.utf8)])
-        let reader = RecipeReader(environment: [:], layout: RecipeLayout(catalog), files: files)
+        let reader = RecipeReader(environment: [:], layout: layout, files: files)
         return try check(reader.read(path: name))
     }
 

@@ -162,7 +162,8 @@ public struct RunInspection: Sendable {
     private mutating func inspectOthers() {
         for (folder, isKnown) in known {
             for name in names(in: folder) where !isKnown(name) {
-                let isLeft = PartialFile.isName(name)
+                // The next training cleans the run's folder and those in it, but not those of checkpoints.
+                let isLeft = PartialFile.isName(name) && !folder.hasPrefix("\(paths.path(of: .checkpoints))/")
                 let text = isLeft ? "left by a process that was killed; the next training removes it" : ""
                 let path = "\(folder)/\(name)".dropFirst(paths.folder.count + 1)
                 findings.append(Finding(path: String(path), state: .other, text: text))

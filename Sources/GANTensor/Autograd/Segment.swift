@@ -9,9 +9,11 @@ final class Segment {
     }
 
     private let again: () -> [Tensor]
+    /// Of all that the computation returns.
+    private let shapes: [Shape]
     private var results: [Result] = []
 
-    private init(again: @escaping () -> [Tensor]) { self.again = again }
+    private init(shapes: [Shape], again: @escaping () -> [Tensor]) { (self.shapes, self.again) = (shapes, again) }
 
     /// The nodes of the results that are part of the graph; nil for one that nothing uses any more.
     var nodes: [Node?] { results.map(\.node) }
@@ -19,6 +21,8 @@ final class Segment {
     /// The results that are part of the graph, computed and recorded again.
     func runAgain() -> [Tensor] {
         let all = Recording.$isOn.withValue(true) { again() }
+        precondition(
+            all.map(\.shape) == shapes, "a part of a network that runs again returned \(all.map(\.shape)), first \(shapes)")
         return results.map { all[$0.index] }
     }
 
@@ -29,7 +33,7 @@ final class Segment {
         var all = body()
         let recorded = all.indices.filter { all[$0].node.map { $0.number > boundary } ?? false }
         let inputs = inputs(of: recorded.compactMap { all[$0].node }, upTo: boundary)
-        let segment = Segment(again: again)
+        let segment = Segment(shapes: all.map(\.shape), again: again)
         for index in recorded {
             let (storage, shape) = (all[index].storage, all[index].shape)
             let node = Node(
