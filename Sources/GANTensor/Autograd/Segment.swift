@@ -21,8 +21,8 @@ final class Segment {
     /// The results that are part of the graph, computed and recorded again.
     func runAgain() -> [Tensor] {
         let all = Recording.$isOn.withValue(true) { again() }
-        precondition(
-            all.map(\.shape) == shapes, "a part of a network that runs again returned \(all.map(\.shape)), first \(shapes)")
+        let found = all.map(\.shape)
+        precondition(found == shapes, "a part of a network that runs again returned \(found), first \(shapes)")
         return results.map { all[$0.index] }
     }
 
