@@ -27,12 +27,24 @@
         synchronizeChildren([...node.childNodes], [...fresh.childNodes], node);
     }
 
+    // Children with an id belong to those of the same id, and the others to each other in their order. Nodes that stay are not moved where
+    // others come or go before them, because a node that moves loses the focus.
     function synchronizeChildren(old, fresh, parent) {
+        const named = new Map(old.filter((child) => child.id).map((child) => [child.id, child]));
+        const unnamed = old.filter((child) => !child.id);
+        const partners = fresh.map((child) => (child.id ? named.get(child.id) : unnamed.shift()));
+        old.filter((child) => !partners.includes(child)).forEach((child) => child.remove());
+        let next = parent.firstChild;
         fresh.forEach((child, index) => {
-            if (index < old.length) synchronize(old[index], child);
-            else parent.append(document.importNode(child, true));
+            const partner = partners[index];
+            if (!partner) {
+                parent.insertBefore(document.importNode(child, true), next);
+                return;
+            }
+            if (partner === next) next = next.nextSibling;
+            else parent.insertBefore(partner, next);
+            synchronize(partner, child);
         });
-        old.slice(fresh.length).forEach((child) => child.remove());
     }
 
     function show(text) {

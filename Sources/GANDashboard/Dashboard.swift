@@ -67,7 +67,7 @@ package final class Dashboard: Sendable {
         case "run": return try run(name, now).map { .html($0) }
         case "sheet":
             guard let bytes = state.withLock({ $0.folder.runs[name]?.newestSheet() }) else { return nil }
-            return HTTPResponse(200, type: "image/png", Data(bytes), keptFor: Self.hour)
+            return HTTPResponse(200, type: "image/png", Data(bytes), keptFor: Self.minute)
         case "assets":
             guard let file = ServedPage.assets[name] else { return nil }
             return HTTPResponse(200, type: file.type, Data(file.text.utf8), keptFor: Self.minute)
@@ -75,7 +75,7 @@ package final class Dashboard: Sendable {
         }
     }
 
-    private static let (minute, hour) = (60, 3600)
+    private static let minute = 60
 
     private func overview(_ now: Date) throws -> String {
         try state.withLock { state in try OverviewPage(state.folder, at: now).html() }

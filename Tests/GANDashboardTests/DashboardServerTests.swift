@@ -107,6 +107,7 @@ import Testing
         let host = try program(place.folder.path, "--host", "nowhere.example")
         #expect(host.status == 2 && host.errors.contains("`nowhere.example` is not an IPv4 or IPv6 address"))
         #expect(try program("--help").output.contains("--port"))
-        #expect(try program("runs", "--port", "99999").status != 0)
+        let port = try program(place.folder.path, "--port", "99999")
+        #expect(port.status != 0 && port.errors.contains("99999"))
     }
 }

@@ -107,6 +107,7 @@ import Testing
     @Test func assetsAreServed() throws {
         for (name, type) in [
             ("page.css", "text/css"), ("chart.js", "text/javascript"), ("page.js", "text/javascript"),
+            ("icon.svg", "image/svg+xml"),
             ("refresh.js", "text/javascript"),
         ] {
             let response = answer("GET", "assets", name)

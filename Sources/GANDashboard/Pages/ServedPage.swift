@@ -16,7 +16,17 @@ struct ServedPage {
         "chart.js": ("text/javascript; charset=utf-8", PageAssets.chart),
         "page.js": ("text/javascript; charset=utf-8", PageAssets.script),
         "refresh.js": ("text/javascript; charset=utf-8", PageAssets.refreshing),
+        "icon.svg": ("image/svg+xml", icon),
     ]
+
+    /// A sheet of four images. Browsers ask for an icon in any case.
+    private static let icon = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
+        <path fill="#0b6e99" d="M1 1h6v6H1z"/><path fill="#d98324" d="M9 1h6v6H9z"/>
+        <path fill="#8a3ffc" d="M1 9h6v6H1z"/><path fill="#2e8540" d="M9 9h6v6H9z"/>
+        </svg>
+
+        """
 
     var html: String {
         let markup: Markup = """
@@ -26,6 +36,7 @@ struct ServedPage {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(title.onOneLine)</title>
+            <link rel="icon" href="/assets/icon.svg">
             <link rel="stylesheet" href="/assets/page.css">
             </head>
             <body>
@@ -58,7 +69,7 @@ struct ServedPage {
 enum PageAddress {
     static func run(_ name: String) -> String { "/run/\(escaped(name))" }
 
-    /// - Parameter step: of the sheet, so that a browser fetches each sheet once.
+    /// - Parameter step: of the sheet, so that a browser fetches a new one at once.
     static func sheet(_ name: String, step: Int) -> String { "/sheet/\(escaped(name))?step=\(step)" }
 
     /// The parts of a name between slashes, each with escapes for what is no letter or digit.

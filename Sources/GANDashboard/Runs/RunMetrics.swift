@@ -34,7 +34,7 @@ struct RunMetrics {
             problem = FileManager.default.fileExists(atPath: path) ? "\(path.lastPart): \(error.reason)" : nil
         }
         self.lines = lines
-        // Of a long log that is read for the first time, some lines are enough.
+        // Of a long log that is read for the first time, only some lines are looked at: decoding takes longer than reading.
         if isNew || new.count > ThinnedLines.mostLines {
             (kimg, infinite, collapses, new) = (nil, [], [], lines.lines)
             watch = try? CollapseAlarms(info, comparedWith: nil)
