@@ -10,10 +10,15 @@ import Testing
 
     init() throws { place = try Workplace() }
 
+    /// Limits that nobody reaches: in a suite on all cores, a request that is there can wait for minutes for a thread.
+    private static let patient = {
+        var limits = DashboardServer.Limits()
+        (limits.requestSeconds, limits.answerSeconds, limits.closingSeconds) = (86_400, 86_400, 86_400)
+        return limits
+    }()
+
     /// What a client gets that sends some bytes. The server answers each request with its path.
-    private func answer(
-        to bytes: [UInt8], _ limits: DashboardServer.Limits = DashboardServer.Limits()
-    ) async throws -> String {
+    private func answer(to bytes: [UInt8], _ limits: DashboardServer.Limits = patient) async throws -> String {
         try await withServer(limits) { port in try await Self.exchange(bytes, port) }
     }
 
@@ -31,8 +36,9 @@ import Testing
 
     /// Sends bytes, and reads until the server closes.
     private static func exchange(_ bytes: [UInt8], _ port: UInt16) async throws -> String {
-        let socket = try await AsyncSocket.connected(to: .inet(ip4: "127.0.0.1", port: port))
+        let socket = try AsyncSocket(socket: Socket(domain: Int32(AF_INET)), pool: await .client)
         defer { try? socket.close() }
+        try await socket.connect(to: .inet(ip4: "127.0.0.1", port: port))
         try? await socket.write(Data(bytes))
         var received: [UInt8] = []
         while let part = try? await socket.read(atMost: 4096) { received += part }
@@ -55,13 +61,14 @@ import Testing
     }
 
     @Test func aSlowClientIsSentAway() async throws {
-        var limits = DashboardServer.Limits()
+        var limits = Self.patient
         limits.requestSeconds = 0.05
         let received = try await answer(to: Array("GET / HT".utf8), limits)
         #expect(received.hasPrefix("HTTP/1.1 408 "))
     }
 
-    /// Clients that send nothing keep their places until their time is over; then the next ones are answered.
+    /// Clients that send nothing keep their places until their time is over; then the next ones are answered: with 408 where the machine
+    /// is so busy that the last one's time is over, too.
     @Test func manySilentClientsDoNotStopTheServer() async throws {
         var limits = DashboardServer.Limits()
         (limits.connections, limits.requestSeconds, limits.closingSeconds) = (2, 0.05, 0.05)
@@ -74,7 +81,7 @@ import Testing
             defer { for socket in silent { try? socket.close() } }
             return try await Self.exchange(Array("GET /a HTTP/1.1\r\n\r\n".utf8), port)
         }
-        #expect(received.hasSuffix("a\n"))
+        #expect(received.hasSuffix("\r\n\r\na\n") || received.hasPrefix("HTTP/1.1 408 "), "\(received.prefix(80))")
     }
 
     @Test func anAddressThatIsTakenIsNamed() throws {

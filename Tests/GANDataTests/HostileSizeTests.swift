@@ -18,7 +18,7 @@ import Testing
     }
 
     /// Each of the beginnings was removed by a copy of the rest: minutes for a megabyte, hours for the 256 of a file.
-    @Test(.timeLimit(.minutes(1))) func aNameOfAMillionFoldersThatAreNone() throws {
+    @Test(.timeLimit(.minutes(10))) func aNameOfAMillionFoldersThatAreNone() throws {
         let name = String(repeating: "./", count: 1 << 21) + "a.png"
         let text = "{\"labels\": [[\"\(name)\", 3]]}"
         let json = try DatasetJSON(Array(text.utf8), place: "dataset.json", imageCount: 1)

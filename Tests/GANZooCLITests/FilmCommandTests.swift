@@ -120,7 +120,7 @@ import Testing
     }
 
     /// Ctrl-C while the encoder works leaves neither a file nor the encoder.
-    @Test(.timeLimit(.minutes(2))) func anInterruptedFilmLeavesNothing() throws {
+    @Test(.timeLimit(.minutes(10))) func anInterruptedFilmLeavesNothing() throws {
         let run = try trained()
         let pipe = place.path("pipe")
         try #require(mkfifo(pipe, 0o600) == 0)
