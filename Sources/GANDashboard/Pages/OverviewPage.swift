@@ -16,7 +16,7 @@ struct OverviewPage {
     /// - Throws: an error of the encoder.
     func html() throws -> String {
         ServedPage(
-            title: "Runs in \(folder.path.lastPart)", introduction: introduction, content: content,
+            title: "Runs in \(folder.path.lastPathPart)", introduction: introduction, content: content,
             data: try RunPageParts.noData()
         ).html
     }

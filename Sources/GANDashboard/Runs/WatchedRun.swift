@@ -94,7 +94,7 @@ struct WatchedRun {
         let known = Dictionary(evaluations.map { ($0.name, $0.report) }) { first, _ in first }
         var words: [String] = []
         for path in ((try? EvaluationFile.paths(in: folder)) ?? []).prefix(RunDigest.mostReports) {
-            let name = path.lastPart
+            let name = path.lastPathPart
             if !hasChanged(path), let report = known[name] {
                 found.append((name, report))
             } else {
