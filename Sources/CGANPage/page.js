@@ -97,6 +97,7 @@
         }
         redraw();
         watch();
+        slide();
     });
     addEventListener("beforeprint", drawAll);
 
@@ -125,19 +126,34 @@
         sheet.decode().then(showAll);
     }
 
-    const slider = document.getElementById("sheet-slider");
-    if (slider) {
+    // The slider over the sheets of the training. It follows the newest sheet until the reader moves it; then it stays at that step, or at the
+    // last one before it if a page of a server has no longer that step's sheet.
+    let slides = null;
+
+    function slide() {
+        const slider = document.getElementById("sheet-slider");
+        if (!slider) return;
+        if (slides?.slider !== slider) {
+            slides = { slider, step: Infinity, inPage: document.getElementById("sheet").getAttribute("src") };
+            slider.addEventListener("input", () => {
+                const place = Number(slider.value);
+                slides.step = place === data.sheets.length - 1 ? Infinity : data.sheets[place].step;
+                slide();
+            });
+        }
+        const place = Math.max(0, data.sheets.findLastIndex((sheet) => sheet.step <= slides.step));
+        const sheet = data.sheets[place];
+        slider.max = data.sheets.length - 1;
+        slider.value = place;
+        slider.setAttribute("aria-valuetext", sheet.name);
         const image = document.getElementById("sheet");
-        const newest = image.src;
+        const source = sheet.source ?? slides.inPage;
+        if (image.getAttribute("src") !== source) image.src = source;
+        image.alt = sheet.text;
+        // Screen readers say what is set.
         const name = document.getElementById("sheet-name");
-        const show = () => {
-            const sheet = data.sheets[Number(slider.value)];
-            image.src = sheet.picture === null ? newest : `data:image/png;base64,${sheet.picture}`;
-            image.alt = sheet.text;
-            name.value = sheet.name;
-            slider.setAttribute("aria-valuetext", sheet.name);
-        };
-        slider.addEventListener("input", show);
-        show();
+        if (name.value !== sheet.name) name.value = sheet.name;
     }
+
+    slide();
 })();

@@ -19,8 +19,8 @@
         for (const { name, value } of fresh.attributes) {
             if (node.getAttribute(name) !== value) node.setAttribute(name, value);
         }
-        // A chart sets its canvas's size, and the reader opens details.
-        if (node.nodeName === "CANVAS") return;
+        // A chart sets its canvas's size, the script of pages shows what a slider chose, and the reader opens details.
+        if (node.nodeName === "CANVAS" || "scripted" in node.dataset) return;
         for (const { name } of [...node.attributes]) {
             if (!fresh.hasAttribute(name) && name !== "open") node.removeAttribute(name);
         }
@@ -69,7 +69,7 @@
                 show(await answer.text());
                 say("");
             } else {
-                say(answer.status === 404 ? "This run is no longer there." : `The server answers with status ${answer.status}.`);
+                say(answer.status === 404 ? "What this page shows is no longer there." : `The server answers with status ${answer.status}.`);
             }
         } catch {
             say("The server does not answer; what is shown is older.");

@@ -1,7 +1,6 @@
 import Foundation
 import GANCore
 import GANRun
-import Synchronization
 
 /// A live page over a folder of runs: answers requests, and reads what runs write. Nothing is ever written.
 ///
@@ -10,13 +9,8 @@ import Synchronization
 ///     let response = dashboard.answer(HTTPRequest(path: []), at: Date())
 package final class Dashboard: Sendable {
     private let access: ServerAccess
-    private let state: Mutex<State>
-
-    private struct State {
-        var folder: WatchedFolder
-        /// Bodies of pages that were asked for, by the run's name.
-        var bodies: [String: (generation: Int, body: RunPageBody)] = [:]
-    }
+    private let watch: FolderWatch
+    private let bodies = PageBodies()
 
     /// - Throws: `RunError` if `folder` is no folder.
     package init(_ folder: String, _ access: ServerAccess) throws {
@@ -26,22 +20,11 @@ package final class Dashboard: Sendable {
         if let problem = watched.problem {
             throw RunError.unfit("\(folder): \(problem)\n  fix: give a folder with runs in it")
         }
-        state = Mutex(State(folder: watched))
+        watch = FolderWatch(watched)
     }
 
-    // MARK: Reading
-
-    /// Reads what changed in the folder. Answers wait while it is searched, and then for the reading of one run at most.
-    package func refresh() {
-        let names = state.withLock { state in
-            state.folder.findRuns()
-            // A new run of the same name counts its changes from 0 again.
-            let runs = state.folder.runs
-            state.bodies = state.bodies.filter { runs[$0.key] != nil }
-            return state.folder.names
-        }
-        for name in names { state.withLock { $0.folder.update(name) } }
-    }
+    /// Reads what changed in the folder.
+    package func refresh() { watch.refresh() }
 
     // MARK: Answers
 
@@ -60,13 +43,26 @@ package final class Dashboard: Sendable {
 
     /// Names are looked up among the runs that were found, so no path is made of what a request says.
     private func page(_ request: HTTPRequest, _ now: Date) throws -> HTTPResponse? {
-        guard let kind = request.path.first else { return .html(try overview(now)) }
-        let rest = request.path.dropFirst()
-        let name = rest.joined(separator: "/")
+        let folder = watch.folder
+        let choice = RunChoice(request.query[RunChoice.key] ?? [])
+        guard let kind = request.path.first else { return .html(try OverviewPage(folder, choice, at: now).html()) }
+        let name = request.path.dropFirst().joined(separator: "/")
         switch kind {
-        case "run": return try run(name, now).map { .html($0) }
+        case "run":
+            guard let run = folder.runs[name] else { return nil }
+            return .html(RunPage(run, try bodies.body(of: [run]) { try PageBody(run) }, at: now).html)
+        case "compare" where request.path.count == 1:
+            if let refusal = choice.refusal(in: folder) { return refusal }
+            return .html(ComparisonPage(choice, in: folder, try body(choice, folder), at: now).html)
+        case "plot":
+            guard choice.refusal(in: folder) == nil else { return nil }
+            guard let bytes = try body(choice, folder).pictures[name] else { return nil }
+            return HTTPResponse(200, type: "image/png", Data(bytes), keptFor: Self.minute)
         case "sheet":
-            guard let bytes = state.withLock({ $0.folder.runs[name]?.newestSheet() }) else { return nil }
+            guard let run = folder.runs[name], let step = request.query["step"]?.last.flatMap({ Int($0) }) else {
+                return nil
+            }
+            guard let bytes = run.sheet(ofStep: step) else { return nil }
             return HTTPResponse(200, type: "image/png", Data(bytes), keptFor: Self.minute)
         case "assets":
             guard let file = ServedPage.assets[name] else { return nil }
@@ -77,26 +73,10 @@ package final class Dashboard: Sendable {
 
     private static let minute = 60
 
-    private func overview(_ now: Date) throws -> String {
-        try state.withLock { state in try OverviewPage(state.folder, at: now).html() }
+    private func body(_ choice: RunChoice, _ folder: WatchedFolder) throws -> PageBody {
+        let runs = choice.names.compactMap { folder.runs[$0] }
+        return try bodies.body(of: runs) { try PageBody(comparing: runs) }
     }
-
-    private func run(_ name: String, _ now: Date) throws -> String? {
-        try state.withLock { state in
-            guard let run = state.folder.runs[name] else { return nil }
-            let body: RunPageBody
-            if let known = state.bodies[name], known.generation == run.generation {
-                body = known.body
-            } else {
-                body = try RunPageBody(run)
-                if state.bodies.count >= Self.mostBodies { state.bodies = [:] }
-                state.bodies[name] = (run.generation, body)
-            }
-            return RunPage(run, body, at: now).html
-        }
-    }
-
-    private static let mostBodies = 16
 }
 
 extension HTTPResponse {

@@ -8,7 +8,7 @@ import GANRun
     static let configuration = CommandConfiguration(
         commandName: "ganzoo-dashboard", abstract: "Shows a live page over a folder of runs, in a browser.",
         discussion: """
-            The page shows progress, time left, memory, alarms, curves, the newest sheet and scores of every run below the folder. It needs no \
+            The page shows progress, time left, memory, alarms, curves, sheets and scores of every run below the folder, and runs side by side. It needs no \
             network, and nothing can be changed over it. Without --host, only this machine reaches it. With another address, the \
             command prints an address with a random token, and answers nobody without it. It does not encrypt: over a network that you do \
             not trust, use ssh -L 8060:localhost:8060 instead.

@@ -28,11 +28,12 @@ import Testing
 
     /// The answer after a look at the folder.
     private func answer(
-        _ method: String = "GET", _ path: String..., at now: Date = Date(), headers: [String: String] = [:]
+        _ method: String = "GET", _ path: String..., at now: Date = Date(), query: [String: [String]] = [:],
+        headers: [String: String] = [:]
     ) -> HTTPResponse {
         dashboard.refresh()
         let own = headers.merging(["host": "localhost"]) { first, _ in first }
-        return dashboard.answer(HTTPRequest(method, path: path, headers: own), at: now)
+        return dashboard.answer(HTTPRequest(method, path: path, query: query, headers: own), at: now)
     }
 
     private func answer(to path: [String]) -> HTTPResponse {
@@ -40,8 +41,8 @@ import Testing
         return unrefreshed(path)
     }
 
-    private func unrefreshed(_ path: [String]) -> HTTPResponse {
-        dashboard.answer(HTTPRequest(path: path, headers: ["host": "localhost"]), at: Date())
+    private func unrefreshed(_ path: [String], query: [String: [String]] = [:]) -> HTTPResponse {
+        dashboard.answer(HTTPRequest(path: path, query: query, headers: ["host": "localhost"]), at: Date())
     }
 
     private func text(_ response: HTTPResponse) -> String { String(decoding: response.body, as: UTF8.self) }
@@ -82,13 +83,13 @@ import Testing
         let sheet = try own.writeSheet(step: 5)
         try own.writeEvaluation(12.5, classes: [("cat", 3.5), ("dog", 40)])
         let page = text(answer("GET", "run", "mine"))
-        for part in ["alarms", "sheet", "scores", "curves", "recipe", "facts"] {
+        for part in ["alarms", "sheets", "scores", "curves", "recipe", "facts"] {
             #expect(page.contains("<section id=\"\(part)\""), "\(part)")
         }
         #expect(page.contains("aria-label=\"Chart of loss: discriminator, generator, up to 0.05 kimg"))
         #expect(page.contains("alt=\"Generated images after 0.05 kimg, a row for each of 2 classes\""))
         #expect(!page.contains("somebody") && !page.contains(place.folder.path))
-        let picture = answer("GET", "sheet", "mine")
+        let picture = answer("GET", "sheet", "mine", query: ["step": ["5"]])
         #expect(picture.body == sheet && picture["Content-Type"] == "image/png")
     }
 
@@ -188,7 +189,7 @@ import Testing
             }
         }
         #expect(run.contains("<bdi>&lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;</bdi>"))
-        #expect(answer("GET", "sheet", folder).status == 200)
+        #expect(answer("GET", "sheet", folder, query: ["step": ["3"]]).status == 200)
     }
 
     /// No script stands in a page, and the policy allows those of the server alone.
@@ -229,8 +230,8 @@ import Testing
     @Test(arguments: [
         ["run", ".."], ["run", "..", "secret"], ["run", "../secret"], ["run", ""], ["run"], ["run", "mine", ""],
         ["run", ".", "mine"], ["run", "/etc"], ["sheet", "..", "secret"], ["sheet", "mine", "..", "mine"],
-        ["assets", "..", "run.json"], ["assets"], ["run.json"], ["mine", "run.json"], ["RUN", "mine"],
-        ["run", "linked"],
+        ["compare", "mine"], ["plot", "light"], ["assets", "..", "run.json"], ["assets"], ["run.json"],
+        ["mine", "run.json"], ["RUN", "mine"], ["run", "linked"],
     ]) func pathsLeadNowhere(_ path: [String]) throws {
         _ = try run("mine")
         let secret = try ReportedRun(place, "secret")
@@ -248,11 +249,11 @@ import Testing
         try FileManager.default.createSymbolicLink(
             atPath: "\(own.folder)/samples/fakes-000001.png",
             withDestinationPath: "\(secret.folder)/samples/fakes-000001.png")
-        #expect(answer("GET", "sheet", "mine").status == 404)
+        #expect(answer("GET", "sheet", "mine", query: ["step": ["1"]]).status == 404)
         try own.remove("samples")
         try FileManager.default.createSymbolicLink(
             atPath: "\(own.folder)/samples", withDestinationPath: "\(secret.folder)/samples")
-        let response = answer("GET", "sheet", "mine")
+        let response = answer("GET", "sheet", "mine", query: ["step": ["1"]])
         #expect(response.status == 404 && response.body != bytes)
         #expect(text(answer()).contains("1 run: 1 unreadable."))
     }
@@ -281,9 +282,10 @@ import Testing
         let own = try run("mine")
         try own.writeSheet(step: 1)
         #expect(answer("GET", "run", "mine").status == 200)
+        #expect(unrefreshed(["sheet", "mine"], query: ["step": ["1"]]).status == 200)
         try FileManager.default.removeItem(atPath: own.folder)
         // Before the next look at the folder, too.
-        #expect(unrefreshed(["sheet", "mine"]).status == 404)
+        #expect(unrefreshed(["sheet", "mine"], query: ["step": ["1"]]).status == 404)
         #expect(answer("GET", "run", "mine").status == 404)
         try FileManager.default.removeItem(atPath: place.path("runs"))
         #expect(text(answer()).contains("The folder cannot be read: No such file or directory"))

@@ -4,7 +4,7 @@ import Testing
 
 /// Who gets an answer.
 @Suite struct ServerAccessTests {
-    private func status(_ access: ServerAccess, _ headers: [String: String], query: [String: String] = [:]) -> Int? {
+    private func status(_ access: ServerAccess, _ headers: [String: String], query: [String: [String]] = [:]) -> Int? {
         access.refusal(of: HTTPRequest(path: [], query: query, headers: headers))?.status
     }
 
@@ -18,7 +18,7 @@ import Testing
         for wrong in ["", "abc", Self.token.uppercased(), Self.token + "a", String(Self.token.dropLast() + "2")] {
             #expect(status(access, ["authorization": "Bearer \(wrong)"]) == 401, "\(wrong)")
             #expect(status(access, ["cookie": "ganzoo-dashboard-abcd=\(wrong)"]) == 401, "\(wrong)")
-            #expect(status(access, [:], query: ["token": wrong]) == 401, "\(wrong)")
+            #expect(status(access, [:], query: ["token": [wrong]]) == 401, "\(wrong)")
         }
         #expect(status(access, ["authorization": Self.token, "cookie": Self.token]) == 401)
         #expect(status(access, ["cookie": "other=\(Self.token)"]) == 401)
@@ -26,7 +26,7 @@ import Testing
 
     /// The address with the token leads to one without, and a cookie that no script reads.
     @Test func theTokenLeavesTheAddress() throws {
-        let answer = try #require(access.refusal(of: HTTPRequest(path: [], query: ["token": Self.token])))
+        let answer = try #require(access.refusal(of: HTTPRequest(path: [], query: ["token": [Self.token]])))
         #expect(answer.status == 303 && answer["Location"] == "/")
         let cookie = try #require(answer["Set-Cookie"])
         #expect(cookie == "ganzoo-dashboard-abcd=\(Self.token); Path=/; HttpOnly; SameSite=Lax")

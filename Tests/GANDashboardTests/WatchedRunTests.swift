@@ -79,13 +79,15 @@ import Testing
         #expect(try watched.digest()?.problems.isEmpty == false)
     }
 
-    @Test mutating func theNewestSheetIsFound() throws {
+    @Test mutating func sheetsAreFound() throws {
         watched.update()
-        #expect(watched.sheet == nil && watched.newestSheet() == nil)
-        try run.writeSheet(step: 9)
+        #expect(watched.sheets.isEmpty && watched.sheet(ofStep: 9) == nil)
+        let first = try run.writeSheet(step: 9)
         let newest = try run.writeSheet(step: 10)
+        #expect(watched.sheet(ofStep: 9) == nil, "it was not found yet")
         watched.update()
-        #expect(watched.sheet == 10 && watched.newestSheet() == Array(newest))
+        #expect(watched.sheets == [9, 10] && watched.sheet(ofStep: 11) == nil)
+        #expect(watched.sheet(ofStep: 9) == Array(first) && watched.sheet(ofStep: 10) == Array(newest))
     }
 
     @Test mutating func timesAreReadAsTheyGrow() throws {

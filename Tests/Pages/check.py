@@ -9,12 +9,14 @@ The run's classes have names in ten scripts, from right to left, with combining 
 - nothing is requested, no script of a name runs, the console stays empty, and the page is no wider than the window
 - names are text: the page has no element that its program did not write
 - the keyboard alone reaches every link, table, slider, choice and fold, and arrow keys move the sliders
+- at each place of the slider over the training, the picture is the file of the sheet that the slider names
 - the accessibility tree names every chart, picture and slider
 
 `--pictures` keeps pictures of the pages, to be looked at.
 """
 
 import argparse
+import base64
 import pathlib
 import subprocess
 import sys
@@ -22,6 +24,7 @@ import tempfile
 
 from playwright.sync_api import sync_playwright
 
+import slider
 import synthetic
 
 WORDS = ["şehir e\u0301a\u0323\u0302", "Пшеница", "γάτα", "日本語の猫", "고양이", "قطة", "חתול", "बिल्ली", "แมว", "பூனை",
@@ -95,27 +98,21 @@ class Check:
             reached.add(index)
         missing = [index for index in range(count) if shown[index] and index not in reached]
         self.expect(not missing, f"{where}: the tab key does not reach {missing} of {count}")
-        for slider in ("sheet-slider", "walk-1-slider"):
-            window.focus(f"#{slider}")
-            shown_before = window.evaluate(PICTURE, slider)
-            window.keyboard.press("ArrowLeft")
-            self.expect(window.evaluate(PICTURE, slider) != shown_before, f"{where}: {slider} does not move")
+        window.focus("#walk-1-slider")
+        shown_before = window.evaluate(WALK)
+        window.keyboard.press("ArrowLeft")
+        self.expect(window.evaluate(WALK) != shown_before, f"{where}: a walk does not move")
         fold = window.locator("summary").first
         fold.focus()
         window.keyboard.press("Enter")
         self.expect(fold.evaluate("e => e.parentElement.open"), f"{where}: a fold does not open")
 
 
-# The picture of a slider, its words, and its name.
-PICTURE = """slider => {
-    const element = document.getElementById(slider);
-    const sheet = document.getElementById("sheet"), walk = document.getElementById("walk-1");
-    const picture = slider === "sheet-slider" ? sheet.src.length + sheet.src.slice(-200) : walk.toDataURL();
-    return [picture, element.getAttribute("aria-valuetext")].join(" ");
-}"""
+WALK = """() => [document.getElementById("walk-1").toDataURL(),
+    document.getElementById("walk-1-slider").getAttribute("aria-valuetext")]"""
 
 
-def visit(check, browser, page, width, scheme, pictures):
+def visit(check, browser, run, page, width, scheme, pictures):
     where = f"{width} {scheme}"
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     window = context.new_page()
@@ -134,6 +131,8 @@ def visit(check, browser, page, width, scheme, pictures):
         pictures.mkdir(parents=True, exist_ok=True)
         window.screenshot(path=pictures / f"{page.stem}-{width}-{scheme}.png", full_page=True)
     check.keyboard(window, where)
+    check.problems += [f"{where}: {problem}" for problem in slider.walk_through(window, run, lambda url: base64.b64decode(
+        url.removeprefix("data:image/png;base64,"), validate=True))]
     outside = [url[:80] for url in requests if not url.startswith("data:") and url != page.as_uri()]
     check.expect(not outside, f"{where}: requests {outside}")
     check.expect(not messages, f"{where}: the console says {messages[:3]}")
@@ -155,7 +154,7 @@ def main():
             browser = play.chromium.launch(executable_path=options.browser, args=["--no-sandbox"])
             for width in (390, 1440):
                 for scheme in ("light", "dark"):
-                    visit(check, browser, page, width, scheme, options.pictures)
+                    visit(check, browser, run, page, width, scheme, options.pictures)
             browser.close()
     for problem in check.problems:
         print(problem)

@@ -6,18 +6,25 @@
 While the page is shown, a record with a NaN is added to the run's log, so that an alarm appears before all other parts. What has the focus
 keeps it, what was opened stays open, charts stay, no message comes from the browser, and nothing is asked of another server. The names of
 the classes are HTML and script.
+
+The slider shows the sheet that it names. It follows the newest sheet; one that the reader chose stays when a further one comes. Two runs
+are chosen on the first page with the keyboard and stand side by side, until one of them is gone.
 """
 
 import argparse
 import json
 import pathlib
+import random
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import urllib.request
 
 from playwright.sync_api import sync_playwright
 
+import slider
 import synthetic
 
 CLASSES = ["</script><script>window.hit = 1</script>", "<img src=x onerror='window.hit = 2'>", "猫"]
@@ -54,19 +61,108 @@ def add_nan(log):
         file.write(json.dumps(record) + "\n")
 
 
-def look(browser, address, log, width):
-    """What does not hold, in words."""
+def opened(browser, address, width, problems):
+    """A new page. Messages of the browser, and requests to others, are problems."""
     page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
-    problems = []
     page.on("console", lambda message: problems.append(message.text))
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("request", lambda request: request.url.startswith(address) or problems.append(f"asked for {request.url}"))
+    return page
+
+
+def look(browser, address, log, width):
+    """What does not hold, in words."""
+    problems = []
+    page = opened(browser, address, width, problems)
     page.goto(f"{address}run/mine")
     page.wait_for_selector("canvas")
     page.evaluate(OPEN_THE_LAST)
     add_nan(log)
     page.wait_for_selector("text=NaN or infinite", timeout=30_000)
     return problems + [f"not so: {words}" for words, holds in page.evaluate(STATE).items() if not holds]
+
+
+def add_sheet(run, step):
+    noise = random.Random(step).randbytes(64 * 64)
+    # Complete or not at all, as runs write it.
+    (run / "samples/new.png").write_bytes(synthetic.png(64, 64, noise))
+    (run / "samples/new.png").rename(run / f"samples/fakes-{step:06d}.png")
+
+
+def look_at_sheets(browser, address, run, width):
+    """The slider, while sheets are added."""
+    problems = []
+    page = opened(browser, address, width, problems)
+
+    def read(source):
+        with urllib.request.urlopen(address + source.removeprefix("/")) as answer:
+            return answer.read()
+
+    def wait_for(count):
+        page.wait_for_function("last => Number(document.getElementById('sheet-slider').max) === last", arg=count - 1,
+                               timeout=30_000)
+
+    page.goto(f"{address}run/mine")
+    page.wait_for_selector("#sheet-slider[aria-valuetext]")
+    count = len(slider.sheets(run))
+    problems += slider.walk_through(page, run, read)
+    # At the newest one, it follows.
+    page.keyboard.press("End")
+    add_sheet(run, 201)
+    wait_for(count + 1)
+    problems += slider.problems_here(page, run, read)
+    state = page.evaluate(slider.STATE)
+    if state["value"] != count:
+        problems.append(f"the slider stays at {state['value']} when sheet {count} comes")
+    # Where the reader moved it, it stays, with the focus.
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    before = page.evaluate(slider.STATE)
+    add_sheet(run, 202)
+    wait_for(count + 2)
+    problems += slider.problems_here(page, run, read)
+    after = page.evaluate(slider.STATE)
+    if (after["name"], after["source"]) != (before["name"], before["source"]):
+        problems.append(f"the slider leaves {before['name']} for {after['name']} when a sheet comes")
+    if page.evaluate("document.activeElement.id") != "sheet-slider":
+        problems.append("the slider loses the focus when a sheet comes")
+    if page.get_by_role("slider", name="Training").count() != 1:
+        problems.append("the slider has no name")
+    return problems
+
+
+def look_at_comparison(browser, address, runs, width):
+    """Chooses two runs with the keyboard, and takes one of them away."""
+    problems = []
+    page = opened(browser, address, width, problems)
+    page.goto(address)
+    for name in ("mine", "other"):
+        page.get_by_role("link", name=f"Compare {name} with others").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"text=Do not compare >> nth={0 if name == 'mine' else 1}")
+    page.get_by_role("link", name="Compare these 2 runs").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("canvas")
+    if page.url != f"{address}compare?run=mine&run=other":
+        problems.append(f"the choice leads to {page.url}")
+    pictures = page.evaluate("""() => Promise.all([...document.images].filter(e => e.checkVisibility()).map(
+        image => image.decode().then(() => true, () => image.src)))""")
+    if len(pictures) < 3 or any(picture is not True for picture in pictures):
+        problems.append(f"pictures of the comparison: {pictures}")
+    lines = page.evaluate("JSON.parse(document.getElementById('page-data').textContent).charts[0].lines.map(l => l.name)")
+    if lines != ["mine", "other"]:
+        problems.append(f"a chart has the lines {lines}")
+    problems += [f"not so: {words}" for words, holds in page.evaluate(COMPARED).items() if not holds]
+    shutil.move(runs / "other", runs.parent / f"gone-{width}")
+    page.wait_for_selector("text=What this page shows is no longer there.", timeout=30_000)
+    # Chromium says that the answer was 404.
+    return [problem for problem in problems if "404" not in problem]
+
+
+COMPARED = """() => ({
+    "no name runs": window.hit === undefined,
+    "the page is no wider than the window": document.documentElement.scrollWidth <= innerWidth,
+})"""
 
 
 def main():
@@ -81,11 +177,14 @@ def main():
             runs = pathlib.Path(place) / str(width)
             log = synthetic.write_run(str(runs / "mine"), CLASSES) / "metrics.jsonl"
             without_alarms(log)
+            synthetic.write_run(str(runs / "other"), CLASSES, seed=1)
             server = subprocess.Popen(
                 [options.dashboard, str(runs), "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
             try:
                 address = re.search(r"http://\S+/", server.stdout.readline()).group()
-                problems += [f"{width} pixels: {problem}" for problem in look(browser, address, log, width)]
+                found = (look(browser, address, log, width) + look_at_sheets(browser, address, log.parent, width)
+                         + look_at_comparison(browser, address, runs, width))
+                problems += [f"{width} pixels: {problem}" for problem in found]
             finally:
                 server.terminate()
         browser.close()

@@ -5,13 +5,13 @@ package struct HTTPRequest: Hashable, Sendable {
     package let method: String
     /// The parts of the path without escapes: `["run", "my run"]`. Empty for `/`.
     package let path: [String]
-    /// Values of the query without escapes. Of several of one name, the last counts.
-    package let query: [String: String]
+    /// Values of the query by names, without escapes; those of one name in their order.
+    package let query: [String: [String]]
     /// Values by names in small letters. Values of one name that stands several times are joined by commas.
     package let headers: [String: String]
 
     package init(
-        _ method: String = "GET", path: [String], query: [String: String] = [:], headers: [String: String] = [:]
+        _ method: String = "GET", path: [String], query: [String: [String]] = [:], headers: [String: String] = [:]
     ) {
         (self.method, self.path, self.query, self.headers) = (method, path, query, headers)
     }
@@ -63,11 +63,12 @@ package struct HTTPRequest: Hashable, Sendable {
         return parts == [""] ? [] : parts
     }
 
-    private static func query(_ bytes: ArraySlice<UInt8>) throws(Refusal) -> [String: String] {
-        var values: [String: String] = [:]
+    private static func query(_ bytes: ArraySlice<UInt8>) throws(Refusal) -> [String: [String]] {
+        var values: [String: [String]] = [:]
         for pair in bytes.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            values[try unescaped(parts[0])] = try parts.count == 2 ? unescaped(parts[1]) : ""
+            let value = try parts.count == 2 ? unescaped(parts[1]) : ""
+            values[try unescaped(parts[0]), default: []].append(value)
         }
         return values
     }

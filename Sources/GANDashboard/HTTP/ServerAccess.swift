@@ -17,7 +17,7 @@ package struct ServerAccess: Sendable {
     /// The answer to who may not ask, or who gives the token for the first time; nil to who may.
     package func refusal(of request: HTTPRequest) -> HTTPResponse? {
         guard let token else { return loopbackRefusal(of: request) }
-        if let given = request.query[Self.key] {
+        if let given = request.query[Self.key]?.last {
             guard Self.isEqual(given, token) else { return unauthorized }
             let cookie = "\(cookie)=\(token); Path=/; HttpOnly; SameSite=Lax"
             // Strict would not come back from a link in a mail. The answer takes the token out of the address, which people copy and show.

@@ -6,17 +6,19 @@ import GANRun
 /// All runs of the folder.
 struct OverviewPage {
     private let folder: WatchedFolder
+    private let choice: RunChoice
     private let runs: [(run: WatchedRun, state: RunState)]
 
-    init(_ folder: WatchedFolder, at now: Date) {
-        self.folder = folder
+    /// - Parameter choice: of runs to compare.
+    init(_ folder: WatchedFolder, _ choice: RunChoice, at now: Date) {
+        (self.folder, self.choice) = (folder, RunChoice(Array(choice.names.prefix(RunChoice.most))))
         runs = folder.names.compactMap { folder.runs[$0] }.map { ($0, RunState($0, at: now)) }
     }
 
     /// - Throws: an error of the encoder.
     func html() throws -> String {
         ServedPage(
-            title: "Runs in \(folder.path.lastPart)", introduction: introduction, content: content,
+            title: "Runs in \(folder.path.lastPathPart)", introduction: introduction, content: content,
             data: try RunPageParts.noData()
         ).html
     }
@@ -28,14 +30,30 @@ struct OverviewPage {
             return count == 0 ? nil : "\(grouped(count)) \(phase.word)"
         }
         let alarmed = Markup(
-            runs.filter { !$0.state.alarms.isEmpty }.map { run, _ -> Markup in link(run) }, separator: ", ")
+            runs.filter { !$0.state.alarms.isEmpty }.map { run, _ -> Markup in RunSummary.link(run) }, separator: ", ")
         let alarms: Markup = alarmed.source.isEmpty ? "" : "<p class=\"alarm\">Alarms: \(alarmed)</p>"
         let more = folder.hasMore ? " More are in the folder; only these are shown." : ""
         return """
             <p>\(counted(runs.count, "run"))\(counts.isEmpty ? "" : ": ")\(counts.joined(separator: ", ")).\(more)</p>
             \(folder.problem.map { problem -> Markup in "<p class=\"alarm\">The folder cannot be read: \(problem)</p>" } ?? "")
             \(alarms)
+            \(runs.count > 1 ? chosen : "")
             """
+    }
+
+    /// The runs that were chosen, and the way to their page.
+    private var chosen: Markup {
+        let known = RunChoice(choice.names.filter { folder.runs[$0] != nil })
+        let missing = choice.missing(in: folder).map { words -> Markup in "<p class=\"alarm\">\(words)</p>" } ?? ""
+        guard !known.names.isEmpty else {
+            return "\(missing)<p class=\"soft\">Runs that you choose with Compare are shown side by side.</p>"
+        }
+        let names = Markup(known.names.map { name -> Markup in .name(name) }, separator: ", ")
+        let next: Markup =
+            known.names.count < 2
+            ? "Choose another one"
+            : "<a href=\"\(PageAddress.comparison(known))\">Compare these \(known.names.count) runs</a>"
+        return "\(missing)<p>Chosen: \(names). \(next) · <a href=\"/\">Choose none</a></p>"
     }
 
     private var content: Markup {
@@ -43,15 +61,27 @@ struct OverviewPage {
         return "<div class=\"runs\">\(runs.map { run, state -> Markup in card(run, state) })</div>"
     }
 
-    private func link(_ run: WatchedRun) -> Markup { "<a href=\"\(PageAddress.run(run.name))\">\(.name(run.name))</a>" }
+    /// Chooses a run, or takes it out of the choice. The page comes back to the card.
+    private func toggle(_ run: WatchedRun) -> Markup {
+        let isChosen = choice.names.contains(run.name)
+        guard runs.count > 1, isChosen || choice.names.count < RunChoice.most else { return "" }
+        let (words, object) = isChosen ? ("Do not compare", "") : ("Compare", " with others")
+        let address = "\(PageAddress.overview(choice.toggling(run.name)))#\(cardID(run))"
+        return """
+            <p><a href="\(address)" aria-label="\(words) \(run.name.onOneLine)\(object)">\(words)</a></p>
+            """
+    }
+
+    private func cardID(_ run: WatchedRun) -> String { "card\(PageAddress.run(run.name))" }
 
     private func card(_ run: WatchedRun, _ state: RunState) -> Markup {
         """
-        <article class="run" id="card\(PageAddress.run(run.name))">
-        <h2>\(link(run))</h2>
+        <article class="run" id="\(cardID(run))">
+        <h2>\(RunSummary.link(run))</h2>
         \(RunSummary(run, state).markup)
         \(RunSummary.alarms(Array(state.alarms.prefix(Self.mostAlarms))))
-        \(RunSummary.sheet(run, isLazy: true))
+        \(RunSummary.sheet(run))
+        \(toggle(run))
         </article>
 
         """
@@ -106,10 +136,14 @@ struct RunSummary {
     }
 
     /// The newest sheet; empty without one.
-    static func sheet(_ run: WatchedRun, isLazy: Bool, _ text: String? = nil) -> Markup {
-        guard let step = run.sheet else { return "" }
-        let words = text ?? "Newest sheet of \(run.name.onOneLine), after step \(grouped(step))"
-        let loading: Markup = isLazy ? " loading=\"lazy\"" : ""
-        return "<img class=\"sheet\"\(loading) alt=\"\(words)\" src=\"\(PageAddress.sheet(run.name, step: step))\">"
+    static func sheet(_ run: WatchedRun) -> Markup {
+        guard let step = run.sheets.last else { return "" }
+        let words = "Newest sheet of \(run.name.onOneLine), after step \(grouped(step))"
+        let address = PageAddress.sheet(run.name, step: step)
+        return "<img class=\"sheet\" loading=\"lazy\" alt=\"\(words)\" src=\"\(address)\">"
+    }
+
+    static func link(_ run: WatchedRun) -> Markup {
+        "<a href=\"\(PageAddress.run(run.name))\">\(.name(run.name))</a>"
     }
 }

@@ -45,7 +45,7 @@ struct ServedPage {
             \(introduction)
             </header>
             <p id="connection" class="alarm" role="status"></p>
-            <noscript><p>Curves, and new figures without a reload, need JavaScript.</p></noscript>
+            <noscript><p>Curves, sliders, and new figures without a reload, need JavaScript.</p></noscript>
             <main>
             \(content)
             </main>
@@ -71,6 +71,25 @@ enum PageAddress {
 
     /// - Parameter step: of the sheet, so that a browser fetches a new one at once.
     static func sheet(_ name: String, step: Int) -> String { "/sheet/\(escaped(name))?step=\(step)" }
+
+    /// The first page with runs that are chosen to be compared.
+    static func overview(_ choice: RunChoice) -> String {
+        choice.names.isEmpty ? "/" : "/?\(query(choice.names))"
+    }
+
+    static func comparison(_ choice: RunChoice) -> String { "/compare?\(query(choice.names))" }
+
+    /// The plot of classes of a page that compares runs.
+    /// - Parameter bytes: its file, so that a browser fetches another one at once.
+    static func plot(_ name: String, of runs: [String], _ bytes: [UInt8]) -> String {
+        "/plot/\(name)?\(query(runs))&version=\(PageAssets.digest(bytes).prefix(8).map { "\($0)" }.joined(separator: "-"))"
+    }
+
+    static func plotName(_ theme: Figure.Theme) -> String { theme == .dark ? "dark" : "light" }
+
+    private static func query(_ names: [String]) -> String {
+        names.map { "\(RunChoice.key)=\(escaped($0))" }.joined(separator: "&")
+    }
 
     /// The parts of a name between slashes, each with escapes for what is no letter or digit.
     private static func escaped(_ name: String) -> String {

@@ -1,5 +1,6 @@
 import Foundation
 import GANCore
+import GANRun
 import GANTrain
 
 /// What the lines of a run's `metrics.jsonl` say, read as the file grows.
@@ -31,7 +32,7 @@ struct RunMetrics {
             }
             problem = nil
         } catch {
-            problem = FileManager.default.fileExists(atPath: path) ? "\(path.lastPart): \(error.reason)" : nil
+            problem = FileManager.default.fileExists(atPath: path) ? "\(path.lastPathPart): \(error.reason)" : nil
         }
         self.lines = lines
         // Of a long log that is read for the first time, only some lines are looked at: decoding takes longer than reading.
@@ -55,9 +56,4 @@ struct RunMetrics {
     }
 
     private static let mostAlarms = 50
-}
-
-extension String {
-    /// The last part of a path. Whole paths would tell of the machine.
-    var lastPart: String { split(separator: "/").last.map(String.init) ?? self }
 }

@@ -54,5 +54,6 @@ struct WatchedFolder {
         for name in kept where runs[name] == nil { runs[name] = WatchedRun(name, in: path) }
     }
 
-    mutating func update(_ name: String) { runs[name]?.update() }
+    /// Puts a run that was read in the place of what was known of it.
+    mutating func replace(_ run: WatchedRun) { runs[run.name] = run }
 }

@@ -11,18 +11,19 @@ struct WatchedRun {
     /// The path below the folder of runs: `mine`, `sweep/mine-0`.
     let name: String
     let folder: String
-    /// Changes with everything that the run's page shows.
-    private(set) var generation = 0
+    /// Another one whenever something changed that the run's page shows.
+    private(set) var generation = UUID()
     /// The reason why the folder cannot be read as a run; nil if it can.
     private(set) var refusal: String?
     private(set) var manifest: RunManifest?
-    private(set) var recipe: CheckedRecipe?
+    /// The text of the recipe; nil if it cannot be read. A checked recipe could not go from one thread to another.
+    private var recipe: String?
     private(set) var planned: Double?
     private(set) var metrics = RunMetrics()
     private(set) var times = RunTimes()
     private(set) var evaluations: [(name: String, report: EvaluationReport)] = []
-    /// The newest sheet of generated images; nil if there is none.
-    private(set) var sheet: Int?
+    /// The steps of the sheets of generated images, ascending.
+    private(set) var sheets: [Int] = []
     /// When something was written last; in nanoseconds since 1970.
     private(set) var written = 0
 
@@ -41,7 +42,7 @@ struct WatchedRun {
             try updateDescription(contents)
             refusal = nil
         } catch {
-            if refusal == nil { generation += 1 }
+            if refusal == nil { generation = UUID() }
             refusal = words(error).split(separator: "\n").first.map(String.init)
             return
         }
@@ -51,7 +52,7 @@ struct WatchedRun {
         }
         _ = hasChanged(contents.paths.path(of: .checkpoints))
         if hasChanged(contents.paths.times) { updateTimes(contents.paths.times) }
-        if hasChanged(contents.paths.path(of: .samples)) { sheet = RunPageParts.newestSheet(in: contents) }
+        if hasChanged(contents.paths.path(of: .samples)) { sheets = RunPageParts.sheets(in: contents) }
         // Scores are also computed of runs that stopped.
         if hasChanged(contents.paths.path(of: .evaluation), isOfTraining: false) { updateEvaluations() }
     }
@@ -61,7 +62,7 @@ struct WatchedRun {
         let mark = (try? SystemFile.statusOfLink(path)).map(FileMark.init)
         guard mark != marks[path] else { return false }
         marks[path] = mark
-        generation += 1
+        generation = UUID()
         if isOfTraining { written = max(written, mark?.modified ?? 0) }
         return true
     }
@@ -74,8 +75,13 @@ struct WatchedRun {
         guard manifestChanged || recipeChanged || refusal != nil else { return }
         let manifest = try RunManifest(of: contents, folder: folder)
         (self.manifest, recipe) = (manifest, nil)
-        problems["recipe"] = attempt { recipe = try RunRecipe(folder).checkedAlone(plugins: manifest.plugins) }
-        planned = try digest(contents, manifest, history: nil).planned
+        var checked: CheckedRecipe?
+        problems["recipe"] = attempt {
+            let text = try RunRecipe(folder).text()
+            checked = try RunRecipe(folder).checked(alone: text, plugins: manifest.plugins)
+            recipe = text
+        }
+        planned = try RunDigest(contents, manifest, checked, nil, [], problems: []).planned
         (metrics, marks[contents.paths.metrics]) = (RunMetrics(), nil)
     }
 
@@ -94,7 +100,7 @@ struct WatchedRun {
         let known = Dictionary(evaluations.map { ($0.name, $0.report) }) { first, _ in first }
         var words: [String] = []
         for path in ((try? EvaluationFile.paths(in: folder)) ?? []).prefix(RunDigest.mostReports) {
-            let name = path.lastPart
+            let name = path.lastPathPart
             if !hasChanged(path), let report = known[name] {
                 found.append((name, report))
             } else {
@@ -113,7 +119,7 @@ struct WatchedRun {
     }
 
     /// Without the place of the folder on this machine.
-    private func words(_ error: any Error) -> String {
+    func words(_ error: any Error) -> String {
         "\(error)".replacing(folder, with: name)
     }
 
@@ -139,19 +145,15 @@ struct WatchedRun {
                     damaged = ["damaged lines of the metrics are left out"]
                 }
         } catch { (history, damaged) = (nil, ["\(error)"]) }
-        return try digest(RunContents.checked(folder), manifest, history: history, damaged)
+        let checked = try recipe.map { try RunRecipe(folder).checked(alone: $0, plugins: manifest.plugins) }
+        return try RunDigest(
+            RunContents.checked(folder), manifest, checked, history, evaluations, problems: warnings + damaged)
     }
 
-    private func digest(
-        _ contents: RunContents, _ manifest: RunManifest, history: MetricHistory?, _ damaged: [String] = []
-    ) throws -> RunDigest {
-        try RunDigest(contents, manifest, recipe, history, evaluations, problems: warnings + damaged)
-    }
-
-    /// The bytes of the newest sheet; nil if there is none.
-    func newestSheet() -> [UInt8]? {
-        guard let sheet, let contents = try? RunContents.checked(folder) else { return nil }
-        return try? RunContents.read(RunPageParts.sheet(ofStep: sheet, in: contents), limit: Self.largestSheet)
+    /// The bytes of a sheet; nil if it cannot be read, or the run has none of that step.
+    func sheet(ofStep step: Int) -> [UInt8]? {
+        guard sheets.contains(step), let contents = try? RunContents.checked(folder) else { return nil }
+        return try? RunContents.read(RunPageParts.sheet(ofStep: step, in: contents), limit: Self.largestSheet)
     }
 
     private static let largestSheet = 1 << 26

@@ -4,7 +4,7 @@ import GANRecipe
 import GANTrain
 
 /// The file run.json of a run folder. On one machine its content is the same after each start of the run.
-package struct RunManifest: Codable {
+package struct RunManifest: Codable, Sendable {
     /// The format that is written now. Files without `format` have format 0, which has the same keys.
     package static let currentFormat = 1
 

@@ -43,14 +43,19 @@ package struct RunRecipe: Sendable {
         }
     }
 
-    /// The recipe of a run that a stranger may have written, for pages that others see: no other file is read, whatever it names.
+    /// The text of the recipe.
     /// - Throws: `RunError`.
-    package func checkedAlone(plugins: [String]) throws -> CheckedRecipe {
-        let bytes: [UInt8]
-        do throws(UnreadableFile) { bytes = try RunContents.read(path, limit: RunContents.largestJSON) } catch {
-            throw RunError.failed("\(path): it cannot be read: \(error.reason)")
-        }
-        do { return try RecipeLoader(.linked).check(alone: String(decoding: bytes, as: UTF8.self), name: path) } catch {
+    package func text() throws -> String {
+        do throws(UnreadableFile) {
+            return String(decoding: try RunContents.read(path, limit: RunContents.largestJSON), as: UTF8.self)
+        } catch { throw RunError.failed("\(path): it cannot be read: \(error.reason)") }
+    }
+
+    /// The recipe of a run that a stranger may have written, for pages that others see: no other file is read, whatever it names.
+    /// - Parameter text: that of the recipe.
+    /// - Throws: `RunError`.
+    package func checked(alone text: String, plugins: [String]) throws -> CheckedRecipe {
+        do { return try RecipeLoader(.linked).check(alone: text, name: path) } catch {
             throw RunError(error, plugins: plugins)
         }
     }

@@ -14,31 +14,63 @@ struct ComparedRuns {
         guard folders.count > 1 else {
             throw RunError.unfit("a comparison needs at least two runs\n  fix: give another one")
         }
-        (runs, names) = (try folders.map { try RunDigest($0) }, RunNames.of(folders))
+        self.init(zip(RunNames.of(folders), try folders.map { try RunDigest($0) }).map { ($0, $1) })
     }
 
+    init(_ runs: [(name: String, digest: RunDigest)]) {
+        (names, self.runs) = (runs.map(\.name), runs.map(\.digest))
+    }
+
+    /// A page with its pictures inside.
     func page() -> ReportPage {
         var data = PageData()
+        let budget = RunReport.sheetBudget / runs.count
+        let sheets = runs.map { ReportSheets($0.contents, budget: budget, onlyNewest: true) }
+        let shown = runs.indices.compactMap { index in
+            sheets[index].fakes.last.map { newest in
+                Self.sheet(newest.step, of: names[index], runs[index]) { newest.picture.element($0) }
+            }
+        }
+        let parts = parts(&data, sheets: shown, problems: sheets.flatMap(\.problems)) { figure, theme in
+            let bytes = try? figure.bytes(.svg, theme)
+            return bytes.map { "data:image/svg+xml;base64,\(Data($0).base64EncodedString())" }
+        }
+        return ReportPage(
+            title: "Comparison of \(counted(runs.count, "run"))", introduction: "",
+            sections: Markup.Section.present(parts), data: data)
+    }
+
+    /// A sheet with the name of its run.
+    /// - Parameter element: the sheet's, with a text for who does not see it.
+    static func sheet(
+        _ step: Int, of name: String, _ digest: RunDigest, _ element: (String) -> Markup
+    ) -> Markup {
+        """
+        <figure><figcaption>\(.name(name)), \(digest.place(ofStep: step))</figcaption>
+        \(element("\(name.onOneLine): \(digest.text(ofSheet: step))"))</figure>
+        """
+    }
+
+    /// - Parameters:
+    ///   - data: gets the curves.
+    ///   - sheets: the newest ones, as `sheet` makes them.
+    ///   - problems: warnings besides those of the runs.
+    ///   - plot: the address of the plot of classes in a theme; nil if it cannot be drawn.
+    func parts(
+        _ data: inout PageData, sheets: [Markup], problems: [String], plot: (Figure, Figure.Theme) -> String?
+    ) -> [(id: String, title: String, content: Markup?)] {
         let known = zip(names, runs).compactMap { name, run in run.history.map { (name: name, history: $0) } }
         let curves = ReportCurves(known).add(to: &data)
         let note: Markup = "<p class=\"soft\">Figures of single classes are on the pages of single runs.</p>"
         let scores = ComparedScores(names, runs)
-        let budget = RunReport.sheetBudget / runs.count
-        let sheets = runs.map { ReportSheets($0.contents, budget: budget, onlyNewest: true) }
-        let problems = zip(names, runs).flatMap { name, run in run.problems.map { "\(name): \($0)" } }
-        let shown = zip(runs, sheets).compactMap { SheetParts($0, $1).newest }
-        let sections: [(id: String, title: String, content: Markup?)] = [
+        let own = zip(names, runs).flatMap { name, run in run.problems.map { "\(name): \($0)" } }
+        return [
             ("runs", "Runs", overview),
-            ("warnings", "Warnings", RunReport.warnings(problems + sheets.flatMap(\.problems) + scores.problems)),
-            ("scores", "Scores", scores.markup), ("paired", "Differences over seeds", scores.paired),
-            ("sheets", "Generated images", shown.isEmpty ? nil : "<div class=\"sheets\">\(shown)</div>"),
+            ("warnings", "Warnings", RunReport.warnings(own + problems + scores.problems)),
+            ("scores", "Scores", scores.markup(plot)), ("paired", "Differences over seeds", scores.paired),
+            ("sheets", "Generated images", sheets.isEmpty ? nil : "<div class=\"sheets\">\(sheets)</div>"),
             ("curves", "Curves", known.isEmpty ? nil : "\(note)\(curves)"), ("recipe", "Recipes", recipes),
         ]
-        return ReportPage(
-            title: "Comparison of \(counted(runs.count, "run"))", introduction: "",
-            sections: sections.compactMap { id, title, content in
-                content.map { Markup.Section(id: id, title: title, content: $0) }
-            }, data: data)
     }
 
     private var overview: Markup {
@@ -93,6 +125,8 @@ struct ComparedScores {
     private let names: [String]
     private let arms: [Arm]
     private let pairs: Result<PairedComparison, any Error>
+    /// The runs' folders, and the names that the page shows instead.
+    private let folders: [(folder: String, name: String)]
     /// Runs without an evaluation.
     let problems: [String]
 
@@ -105,6 +139,14 @@ struct ComparedScores {
         arms = comparison.differences.isEmpty ? Self.arms(measured.map(\.folder)) : []
         problems = zip(names, runs).filter { $1.evaluations.isEmpty }.map { "\($0.0): the run was not evaluated yet" }
         pairs = Result { try PairedComparison(runs.map(\.folder)) }
+        // Those without a slash are names, or `.`, which stands in every text.
+        folders = zip(runs, names).map { (folder: $0.folder, name: $1) }.filter { $0.folder.contains("/") }
+            .sorted { $0.folder.count > $1.folder.count }
+    }
+
+    /// A text with the names of runs in place of their folders, which would tell of the machine.
+    private func shown(_ text: String) -> String {
+        folders.reduce(text) { $0.replacing($1.folder, with: $1.name) }
     }
 
     /// A recipe of which several seeds were evaluated.
@@ -129,7 +171,7 @@ struct ComparedScores {
     }
 
     /// The heads of columns with means over seeds.
-    private var armHeads: [Markup] { arms.map { arm -> Markup in "mean of \(.name(arm.name))" } }
+    private var armHeads: [Markup] { arms.map { arm -> Markup in "mean of \(.name(shown(arm.name)))" } }
 
     /// Means over the seeds of each recipe, with intervals.
     /// - Parameter values: one for each run.
@@ -140,10 +182,11 @@ struct ComparedScores {
     private var overSeeds: String { arms.isEmpty ? "" : "; means over seeds with 95 % intervals" }
 
     /// Nil if no run was evaluated.
-    var markup: Markup? {
+    /// - Parameter address: of the plot of classes in a theme; nil if it cannot be drawn.
+    func markup(_ address: (Figure, Figure.Theme) -> String?) -> Markup? {
         guard !names.isEmpty else { return nil }
-        let differences = comparison.differences
-        return "\(Self.warning("The runs", differences))\(scores)\(plot)\(comparison.classes.map(table))"
+        let warning = Self.warning("The runs", comparison.differences)
+        return "\(warning)\(scores)\(plot(address))\(comparison.classes.map(table))"
     }
 
     private static func warning(_ runs: String, _ differences: [String]) -> Markup {
@@ -172,13 +215,12 @@ struct ComparedScores {
     }
 
     /// The plot of classes that `RunComparison` draws, in both themes.
-    private var plot: Markup {
+    private func plot(_ address: (Figure, Figure.Theme) -> String?) -> Markup {
         guard let figure = comparison.plot() else { return "" }
         func image(_ theme: Figure.Theme, _ style: String) -> Markup {
-            guard let bytes = try? figure.bytes(.svg, theme) else { return "" }
-            let source = Markup(trusted: Data(bytes).base64EncodedString())
+            guard let source = address(figure, theme) else { return "" }
             let text = "Plot of the scores of each class, from head to tail; the tables below have the numbers"
-            return "<img class=\"\(style)\" alt=\"\(text)\" src=\"data:image/svg+xml;base64,\(source)\">"
+            return "<img class=\"\(style)\" alt=\"\(text)\" src=\"\(source)\">"
         }
         return "\(image(.light, "figure-light"))\(image(.dark, "figure-dark"))"
     }
@@ -209,9 +251,9 @@ struct ComparedScores {
     /// Differences from the first recipe, or why there are none.
     var paired: Markup {
         switch pairs {
-        case .success(let paired): return Self.table(paired)
+        case .success(let paired): return table(paired)
         case .failure(let error):
-            let reason = "\(error)"
+            let reason = shown("\(error)")
             return """
                 <p>Runs of several recipes with the same seeds would have differences with intervals and p values here. These have none:</p>
                 <pre>\(reason)</pre>
@@ -219,20 +261,21 @@ struct ComparedScores {
         }
     }
 
-    private static func table(_ paired: PairedComparison) -> Markup {
+    private func table(_ paired: PairedComparison) -> Markup {
         let seeds = paired.seeds.map(String.init).joined(separator: ", ")
         let rows = paired.rows.map { row in
             let values = row.differences
             let cells: [Markup.Cell] = [
-                .init("\(.name(row.arm)) − \(.name(row.baseline))"), .init("\(values.values.count)", style: "number"),
-                .init(values.mean), .init("\(interval(values) ?? "")", style: "number"), .init(values.signFlipP),
+                .init("\(.name(shown(row.arm))) − \(.name(shown(row.baseline)))"),
+                .init("\(values.values.count)", style: "number"), .init(values.mean),
+                .init("\(Self.interval(values) ?? "")", style: "number"), .init(values.signFlipP),
                 .init(row.correctedP),
             ]
             return (name: ReportScores.title(row.score, row.better), cells: cells)
         }
         let heads: [Markup] = ["score", "difference of", "n", "mean", "95 % interval", "p", "Holm"]
         return """
-            \(warning("Paired runs", paired.protocolDifferences))
+            \(Self.warning("Paired runs", paired.protocolDifferences))
             <p>\(counted(paired.seeds.count, "pair")), seeds \(seeds). p is that of the exact sign-flip test; Holm corrects it for all rows.</p>
             \(.table("Mean differences between recipes", head: heads, rows))
             """

@@ -48,13 +48,18 @@ package struct Markup: ExpressibleByStringInterpolation, Sendable {
 
 extension Markup {
     /// A part of a page with a heading, which the page's list of contents names.
-    package struct Section {
+    package struct Section: Sendable {
         package let id: String
         package let title: String
         package let content: Markup
 
         package init(id: String, title: String, content: Markup) {
             (self.id, self.title, self.content) = (id, title, content)
+        }
+
+        /// Sections of the parts that a page has.
+        package static func present(_ parts: [(id: String, title: String, content: Markup?)]) -> [Section] {
+            parts.compactMap { id, title, content in content.map { Section(id: id, title: title, content: $0) } }
         }
     }
 
@@ -91,6 +96,17 @@ extension Markup {
     package static func list(_ items: [Markup]) -> Markup {
         "<ul>\(items.map { item -> Markup in "<li>\(item)</li>" })</ul>"
     }
+
+    /// A sheet at an address of a server.
+    /// - Parameters:
+    ///   - text: says what the sheet shows.
+    ///   - id: of the element; empty for none.
+    package static func sheet(_ text: String, at address: String, id: String = "") -> Markup {
+        "<img class=\"sheet\"\(named(id)) alt=\"\(text)\" src=\"\(address)\">"
+    }
+
+    /// The attribute with the name of an element; empty for none.
+    static func named(_ id: String) -> Markup { id.isEmpty ? "" : " id=\"\(id)\"" }
 
     /// Terms and what they are.
     package static func facts(_ facts: [(term: String, text: Markup)]) -> Markup {

@@ -16,9 +16,13 @@ package enum PageAssets {
 
     /// The name of a text in a policy (Content Security Policy Level 3, section 2.3.1).
     static func source(_ text: String) -> String {
-        let bytes = Array(text.utf8)
+        "'sha256-\(Data(digest(Array(text.utf8))).base64EncodedString())'"
+    }
+
+    /// SHA-256.
+    package static func digest(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         _ = unsafe SHA256(bytes, bytes.count, &digest)
-        return "'sha256-\(Data(digest).base64EncodedString())'"
+        return digest
     }
 }

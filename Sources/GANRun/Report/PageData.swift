@@ -32,19 +32,21 @@ struct PageData: Encodable {
 
     /// A sheet of the slider.
     struct Sheet: Encodable {
+        let step: Int
         let name: String
         /// In words, for who does not see it.
         let text: String
-        /// PNG in base64; nil for the newest sheet, which stands in the page itself.
-        let picture: String?
+        /// Where the picture is; nil for that which stands in the page itself.
+        let source: String?
 
-        private enum CodingKeys: CodingKey { case name, text, picture }
+        private enum CodingKeys: CodingKey { case step, name, text, source }
 
         func encode(to encoder: any Encoder) throws {
             var values = encoder.container(keyedBy: CodingKeys.self)
+            try values.encode(step, forKey: .step)
             try values.encode(name, forKey: .name)
             try values.encode(text, forKey: .text)
-            try values.encode(picture, forKey: .picture)
+            try values.encode(source, forKey: .source)
         }
     }
 

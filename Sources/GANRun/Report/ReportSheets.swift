@@ -37,18 +37,17 @@ struct ReportPicture {
     private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let leastWidth = 64
 
-    var base64: String { Data(png).base64EncodedString() }
+    /// The picture as an address that has all of it.
+    var address: String { "data:image/png;base64,\(Data(png).base64EncodedString())" }
 
     /// An image element.
     /// - Parameters:
     ///   - text: says what the picture shows.
     ///   - id: of the element; empty for none.
     func element(_ text: String, id: String = "") -> Markup {
-        let name: Markup = id.isEmpty ? "" : " id=\"\(id)\""
-        let source = Markup(trusted: base64)
-        return """
-            <img class="sheet"\(name) width="\(width)" height="\(height)" alt="\(text)" src="data:image/png;base64,\(source)">
-            """
+        """
+        <img class="sheet"\(.named(id)) width="\(width)" height="\(height)" alt="\(text)" src="\(Markup(trusted: address))">
+        """
     }
 }
 

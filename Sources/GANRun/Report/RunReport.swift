@@ -57,9 +57,7 @@ public struct RunReport: Sendable {
         let summary: Markup = about.isEmpty ? "" : "<p class=\"soft\">\(about)</p>"
         return ReportPage(
             title: digest.name, introduction: "<p>\(digest.progress)</p>\(summary)",
-            sections: sections.compactMap { id, title, content in
-                content.map { Markup.Section(id: id, title: title, content: $0) }
-            }, data: data)
+            sections: Markup.Section.present(sections), data: data)
     }
 
     /// Nil if there are none.

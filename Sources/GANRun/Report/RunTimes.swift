@@ -2,7 +2,7 @@ import Foundation
 import GANCore
 
 /// The newest numbers of `times.jsonl`. A missing or damaged line loses its numbers and nothing else.
-package struct RunTimes {
+package struct RunTimes: Sendable {
     private struct Line: Decodable {
         let seconds: Double?
         let imagesPerSecond: Double?

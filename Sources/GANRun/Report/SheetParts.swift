@@ -9,40 +9,20 @@ struct SheetParts {
 
     init(_ digest: RunDigest, _ sheets: ReportSheets) { (self.digest, self.sheets) = (digest, sheets) }
 
+    private var slides: SheetSlides { SheetSlides(digest, sheets.fakes.map(\.step), of: sheets.count) }
+
     /// What the slider shows, ascending.
     var slider: [PageData.Sheet] {
-        sheets.fakes.enumerated().map { index, sheet in
-            let isNewest = index == sheets.fakes.count - 1
-            return PageData.Sheet(
-                name: digest.place(ofStep: sheet.step), text: Self.text(sheet.step, in: digest),
-                picture: isNewest ? nil : sheet.picture.base64)
-        }
-    }
-
-    /// What a sheet shows, for who does not see it.
-    static func text(_ step: Int, in digest: RunDigest) -> String {
-        let info = digest.manifest.data.info
-        let rows = info.labelKind == .classes ? ", a row for each of \(counted(info.labelSize, "class"))" : ""
-        return "Generated images after \(digest.place(ofStep: step))\(rows)"
+        // The newest one stands in the page.
+        let sources = sheets.fakes.dropLast().map { ($0.step, $0.picture.address) }
+        return slides.data(Dictionary(sources) { first, _ in first })
     }
 
     /// The newest sheet with the slider, and training images; nil if there is no sheet.
     var markup: Markup? {
         guard let newest = sheets.fakes.last else { return nil }
-        let last = sheets.fakes.count - 1
-        let slider: Markup = """
-            <div class="slider"><label for="sheet-slider">Training</label>
-            <input id="sheet-slider" type="range" min="0" max="\(last)" value="\(last)">
-            <output id="sheet-name" for="sheet-slider">\(digest.place(ofStep: newest.step))</output></div>
-            """
-        let isChosen = sheets.fakes.count < sheets.count
-        let chosen = isChosen ? "\(grouped(sheets.fakes.count)) of \(grouped(sheets.count)) sheets, evenly chosen." : ""
-        return """
-            \(last > 0 ? slider : "")
-            \(newest.picture.element(Self.text(newest.step, in: digest), id: "sheet"))
-            <p class="soft">\(chosen) Places of a sheet have the same latents during the whole training.</p>
-            \(reals)
-            """
+        let sheet = newest.picture.element(digest.text(ofSheet: newest.step), id: SheetSlides.id)
+        return slides.markup(sheet).map { "\($0)\(reals)" }
     }
 
     private var reals: Markup {
@@ -82,13 +62,4 @@ struct SheetParts {
 
     private static let mostRows = 200
 
-    /// The newest sheet with the name of its run, for a page of several; nil if there is none.
-    var newest: Markup? {
-        sheets.fakes.last.map { newest in
-            """
-            <figure><figcaption>\(.name(digest.name)), \(digest.place(ofStep: newest.step))</figcaption>
-            \(newest.picture.element("\(digest.name.onOneLine): \(Self.text(newest.step, in: digest))"))</figure>
-            """
-        }
-    }
 }

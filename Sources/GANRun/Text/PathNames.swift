@@ -2,7 +2,7 @@ import Foundation
 
 extension String {
     /// The last part of a path, without `.` and `..`. Whole paths would tell of the machine.
-    var lastPathPart: String { URL(fileURLWithPath: self).standardizedFileURL.lastPathComponent }
+    package var lastPathPart: String { URL(fileURLWithPath: self).standardizedFileURL.lastPathComponent }
 }
 
 /// Names of runs and of report files for people.

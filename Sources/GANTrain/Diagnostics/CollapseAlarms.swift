@@ -1,7 +1,7 @@
 import GANCore
 
 /// Warnings of collapsing classes, found in the figures of a run by the rule that warned in its training.
-package struct CollapseAlarms {
+package struct CollapseAlarms: Sendable {
     package struct Alarm: Hashable, Sendable {
         /// Thousands of training images at which the warning came.
         package let kimg: Double

@@ -1,0 +1,86 @@
+import Foundation
+import GANCore
+import GANRun
+import Synchronization
+
+/// Parts of a page that change only with the files of runs, and take longer than the others.
+struct PageBody: Sendable {
+    let sections: [Markup.Section]
+    /// JSON for the script of pages.
+    let data: String
+    /// Pictures that were drawn for the page, by their names.
+    var pictures: [String: [UInt8]] = [:]
+
+    /// One run.
+    /// - Throws: `RunError`, or an error of the encoder.
+    init(_ run: WatchedRun) throws {
+        guard let digest = try run.digest() else {
+            (sections, data) = ([], try RunPageParts.noData())
+            return
+        }
+        let parts = try RunPageParts(digest, sheets: run.sheets) { PageAddress.sheet(run.name, step: $0) }
+        let warnings = digest.problems.map { warning -> Markup in "\(warning)" }
+        let shown =
+            warnings.isEmpty ? [] : [Markup.Section(id: "warnings", title: "Warnings", content: .list(warnings))]
+        (sections, data) = (shown + parts.sections, parts.data)
+    }
+
+    /// Several runs side by side. Of fewer than two that can be read, there is nothing to show.
+    /// - Throws: an error of the encoder.
+    init(comparing runs: [WatchedRun]) throws {
+        var problems: [String] = []
+        var legible: [(name: String, digest: RunDigest, sheet: Int?)] = []
+        for run in runs {
+            do {
+                guard let digest = try run.digest() else { continue }
+                legible.append((run.name, digest, run.sheets.last))
+            } catch { problems.append(run.words(error)) }
+        }
+        guard legible.count > 1 else {
+            let words: Markup = "<p>Fewer than two of these runs can be read, so there is nothing to compare yet.</p>"
+            let list = problems.map { problem -> Markup in "\(problem)" }
+            sections = [
+                Markup.Section(id: "runs", title: "Runs", content: "\(words)\(list.isEmpty ? "" : .list(list))")
+            ]
+            data = try RunPageParts.noData()
+            return
+        }
+        var drawn: [String: [UInt8]] = [:]
+        let parts = try RunPageParts(comparing: legible, problems: problems) { name, step in
+            PageAddress.sheet(name, step: step)
+        } plot: { figure, theme in
+            // Firefox applies the policy of an answer to styles inside of an SVG file, so its lines would have no colors.
+            guard let bytes = try? figure.bytes(.png, theme) else { return nil }
+            let name = PageAddress.plotName(theme)
+            drawn[name] = bytes
+            return PageAddress.plot(name, of: runs.map(\.name), bytes)
+        }
+        (sections, data, pictures) = (parts.sections, parts.data, drawn)
+    }
+}
+
+/// Bodies of pages that were asked for, kept until one of their runs changes.
+final class PageBodies: Sendable {
+    private struct Kept {
+        let generations: [UUID]
+        let body: PageBody
+    }
+
+    /// By the names of their runs.
+    private let kept = Mutex<[[String]: Kept]>([:])
+
+    /// The body of a page about runs. While one is made, others are answered; so two answers may make the same one.
+    /// - Throws: what `make` throws.
+    func body(of runs: [WatchedRun], _ make: () throws -> PageBody) rethrows -> PageBody {
+        let (names, generations) = (runs.map(\.name), runs.map(\.generation))
+        if let known = kept.withLock({ $0[names] }), known.generations == generations { return known.body }
+        let body = try make()
+        kept.withLock { kept in
+            if kept.count >= Self.most { kept = [:] }
+            kept[names] = Kept(generations: generations, body: body)
+        }
+        return body
+    }
+
+    private static let most = 16
+}
