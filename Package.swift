@@ -190,8 +190,8 @@ let package = Package(
         .target(
             name: "ParserFuzzing",
             dependencies: [
-                "GANCore", "GANData", "GANImport", "GANMetrics", "GANModule", "GANRecipe", "GANRun", "GANTrain",
-                "GANZooCLI",
+                "GANCore", "GANDashboard", "GANData", "GANImport", "GANMetrics", "GANModule", "GANPictures",
+                "GANRecipe", "GANRun", "GANTrain", "GANZooCLI",
             ], path: "Tests/Fuzz/ParserFuzzing", swiftSettings: [.strictMemorySafety()]),
         .testTarget(name: "ParserFuzzingTests", dependencies: ["ParserFuzzing", "GANTestSupport"]),
         .testTarget(

@@ -58,15 +58,20 @@ place_files() {
     cp -R recipes features Sources/GANCore Sources/GANData Sources/GANModule Sources/GANTensor "$1/share/ganzoo/"
 }
 
-# place_licenses BUILD FOLDER: those of the program, its font, Swift and the packages in a build folder.
+# place_licenses BUILD FOLDER: those of ganzoo, its font, Swift and the packages in a build folder. Of these, the dashboard alone has FlyingFox.
 place_licenses() {
     install -d "$2"
     install -m 644 LICENSE "$2/ganzoo.txt"
     install -m 644 Sources/CGANFont/LICENSE "$2/font.txt"
     install -m 644 Sources/CGANPage/LICENSE "$2/chart.txt"
     install -m 644 "$toolchain/share/swift/LICENSE.txt" "$2/swift.txt"
-    for package in "$1"/checkouts/*/; do install -m 644 "$package"LICENSE* "$2/$(basename "$package").txt"; done
+    for package in "$1"/checkouts/*/; do
+        [ "$(basename "$package")" = FlyingFox ] || install -m 644 "$package"LICENSE* "$2/$(basename "$package").txt"
+    done
 }
+
+# place_dashboard_license BUILD FILE: that of the package which ganzoo has not.
+place_dashboard_license() { install -D -m 644 "$1"/checkouts/FlyingFox/LICENSE "$2"; }
 
 # pack FOLDER ARCHIVE: a .tar.xz whose bytes depend on names and contents alone. Addresses in calls become absolute before they are compressed,
 # which every xz undoes on x86; for AArch64 unpacking would need xz 5.4.

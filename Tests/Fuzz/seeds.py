@@ -11,6 +11,7 @@ import pickle
 import pathlib
 import struct
 import zipfile
+import zlib
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 SEEDS = TESTS / "Fuzz" / "Seeds"
@@ -174,6 +175,11 @@ def runs():
     copy("metrics", "GANRunTests/Fixtures/format1/metrics.jsonl")
     write("metrics", "numbers", '{"step": 1, "kimg": 0.1, "a.b": 1e308, "c": null}\n{"step": 2, "kimg": 0.2, "a.b": 5e-324}\n{"st')
     write("times", "lines", '{"step": 0, "update": 0, "seconds": 1.5}\n{"step": 0, "update": 0, "seconds": 2, "images_per_second": 3}\n')
+    write("events", "scalars", b"".join(record(data) for data in [
+        field(1, 1.0) + field(3, b"brain.Event:2"),
+        field(1, 2.0) + field(2, 10) + field(5, field(1, field(1, b"loss/generator") + field(2, b"\x00\x00\x80?"))),
+    ]))
+    write("events", "image", record(field(1, 2.0) + field(2, 300) + field(5, field(1, field(1, b"fakes") + field(4, field(1, 8))))))
     copy("report", "GANMetricsTests/Fixtures/reports/format1_images.json")
     place = "docs/results/gray_pilots/noisy_twins_r1_03-0/evaluation/choose-250.json"
     report = json.loads((TESTS.parent / place).read_text())
@@ -185,6 +191,50 @@ def runs():
     write("labels", "attributes", "round+red\nnone\n1\n")
     write("labels", "vectors", "0.5,1\nround=0:1:3,red=2\n")
     write("labels", "table", 'round,"red"\n1,0\n,1\n')
+
+
+def field(number, value):
+    """A field of Protocol Buffers: a double, a whole number, or bytes."""
+    def varint(number):
+        return bytes([number]) if number < 128 else bytes([number & 127 | 128]) + varint(number >> 7)
+
+    if isinstance(value, float):
+        return varint(number << 3 | 1) + struct.pack("<d", value)
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def record(data):
+    """A record of a TFRecord file. Whoever reads the seeds writes the checksums."""
+    return struct.pack("<Q", len(data)) + bytes(4) + data + bytes(4)
+
+
+def pages():
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    index = {
+        "format": 1, "width": 200, "height": 100, "cell_width": 32, "cell_height": 32, "columns": [0, 40], "captions": ["generated", "1"],
+        "rows": [{"name": "cat", "detail": "seed 0", "y": 20, "notes": [[], ["cat", "0001.png"]]}],
+    }
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 200, 100, 8, 0, 0, 0, 0))
+    for name, text in [("one-row", index), ("no-row", {**index, "rows": [], "columns": [], "captions": []})]:
+        content = b"GANZoo sheet" + bytes(5) + json.dumps(text).encode()
+        write("sheet-index", name, png + chunk(b"iTXt", content) + chunk(b"IEND", b""))
+    write("http-request", "page", "GET / HTTP/1.1\r\nHost: localhost:8080\r\nAccept: */*\r\n\r\n")
+    write("http-request", "token", "GET /?token=token&x HTTP/1.0\n\n")
+    write("http-request", "escapes", (
+        "HEAD /run/sweep/a%20%C3%A9?step=5&a=%26 HTTP/1.1\r\nHost: [::1]:80\r\nCookie: a=b; ganzoo-dashboard-toke=token\r\n"
+        "authorization: bearer token\r\nX: 1\r\nX: 2\r\n\r\nbody"))
+    lines = [
+        {"step": step, "kimg": step / 100, "loss.generator": 1 / step, "spread.w.cat": 1, "spread.w.dog": 0.01, "spread.between": 0.25}
+        for step in range(1, 5)
+    ]
+    times = [{"step": 1, "update": 0, "seconds": 1.5, "images_per_second": 3, "peak_memory_mb": 70}, {"step": 4, "update": 0, "seconds": 9}]
+    text = "\1".join("".join(json.dumps(line) + "\n" for line in part) for part in [lines, times])
+    write("dashboard", "logs", text)
+    write("dashboard", "half", '{"step": 1, "kimg": 0.01, "a.b": null}\n{"st\1{"step": 1, "upd')
 
 
 def recipes():
@@ -219,5 +269,5 @@ def plugins():
     write("plugin-stamp", "stamps", b"ganzoo-core-stamp|ganzoo-core-stamp|x|" + stamp)
 
 
-for make in [images, data_sets, tensors, runs, recipes, plugins]:
+for make in [images, data_sets, tensors, runs, pages, recipes, plugins]:
     make()

@@ -70,6 +70,16 @@ import Testing
         #expect(try ganzoo("recipe", "show", "mine.yaml").status == 0)
     }
 
+    /// A recipe may ask for sides of at most 4,096 pixels. The first size is one of a network: 4 × 1,024 pixels, doubled.
+    @Test(arguments: [(8192, 32, "[16, 4096]"), (9000, 12, "[16, 4096]"), (12, 9000, "[4096, 16]")])
+    func sidesOfStripsAreThoseOfARecipe(_ width: Int, _ height: Int, _ size: String) throws {
+        try images([".": 2], channels: 1, width: width, height: height)
+        #expect(try ganzoo("new", "recipe", "photos", "--for", "gpu").status == 0)
+        #expect(try recipe().contains("resolution: \(size)\n"))
+        let shown = try ganzoo("recipe", "show", "photos.yaml")
+        #expect(shown.status == 0, "\(shown.errors)")
+    }
+
     @Test func similarClassesHaveNoNoise() throws {
         try images(["cat": 4, "dog": 3], width: 32)
         #expect(try ganzoo("new", "recipe", "photos", "--for", "gpu").status == 0)

@@ -45,6 +45,14 @@ import Testing
         }
     }
 
+    /// A parser that takes everything would make of every seed one that is read.
+    @Test(arguments: FuzzedParser.all.map(\.name)) func nonsenseIsRefused(_ name: String) throws {
+        let nonsense = [UInt8](repeating: 0xFF, count: 64) + Array("\n".utf8)
+        try Self.preparing(name) { parse in
+            #expect(throws: (any Error).self) { try parse(nonsense) }
+        }
+    }
+
     /// In a process of its own: what goes wrong ends it.
     @Test(arguments: FuzzedParser.all.map(\.name)) func damagedSeedsAreRefused(_ name: String) async {
         await #expect(processExitsWith: .success) { [name] in

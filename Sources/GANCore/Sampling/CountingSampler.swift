@@ -55,8 +55,8 @@ extension CountingSampler {
 }
 
 extension DatasetInfo {
-    /// The number of images with each class or attribute, without mirrored copies; 1 for none.
-    fileprivate var countsFromOne: [Int] { counts.map { max($0 / max(copies, 1), 1) } }
+    /// `imageCounts`; 1 for none.
+    fileprivate var countsFromOne: [Int] { imageCounts.map { max($0, 1) } }
 }
 
 extension WeightedChoice {

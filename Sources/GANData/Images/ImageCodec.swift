@@ -2,7 +2,9 @@ import CGANImages
 
 /// Files of images in every format that is read, and PNG files to write.
 package enum ImageCodec {
-    /// Larger images are refused before memory for their pixels is allocated. Random inputs get a smaller limit.
+    /// Larger images are refused before memory for their pixels is allocated. Random inputs get a smaller limit, since a few bytes can ask for
+    /// so many pixels. A data set decodes images where no limit can be handed to it, and a build with another limit would not be the code that
+    /// people run: so the limit goes with the task.
     @TaskLocal package static var mostPixels = 100_000_000
 
     /// Decodes a file, converts its color profile to sRGB, and turns the image upright.

@@ -37,7 +37,8 @@ package struct LabelSummary: Sendable {
         switch info.labelKind {
         case .none, .vectors: self.init(info.labelKind, size: info.labelSize)
         case .classes, .attributes:
-            self.init(info.labelKind, (0..<info.labelSize).map(info.name), info.counts.map { $0 / max(info.copies, 1) })
+            let counts = info.imageCounts
+            self.init(info.labelKind, (0..<info.labelSize).map(info.name), counts.isEmpty ? info.counts : counts)
         }
     }
 

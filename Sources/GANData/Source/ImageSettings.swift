@@ -28,9 +28,12 @@ enum BadImageChoice: String, CaseIterable, SettingValue, Sendable {
 
 /// Keys that all data sets share.
 package struct ImageSettings: ComponentSettings {
+    /// Pixels of the sides of images.
+    package static let sides = 1...4096
+
     @Setting(
         "size of the images in pixels: the side of squares, or [height, width]; others are fitted as `fit` says and resized; null: as stored",
-        in: 1...4096)
+        in: ImageSettings.sides)
     package var resolution: ImageSize? = nil
     @Setting(
         "images of another shape than `resolution`: crop their center, pad with `background`, or stretch")

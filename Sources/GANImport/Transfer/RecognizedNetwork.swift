@@ -69,7 +69,7 @@ package struct RecognizedNetwork {
     package func architecture(fileBytes: Int) throws -> ForeignArchitecture {
         do {
             return try Self.called(importer, network.checkpoint.path) {
-                try checkSize(fileBytes)
+                try network.checkpoint.check(network.all, fitIn: fileBytes)
                 return try importer.architecture(of: network)
             }
         } catch let error as ImportError {
@@ -80,24 +80,22 @@ package struct RecognizedNetwork {
         }
     }
 
-    private func checkSize(_ fileBytes: Int) throws {
-        guard network.checkpoint.holds(network.all, in: fileBytes) else {
-            throw ImportDefect(problem: "its tensors have more values than the file")
-        }
-    }
 }
 
 extension ForeignCheckpoint {
-    /// Whether tensors together have at most so many bytes. Tensors may share storage, so a small file could claim a large network, and
-    /// converted it could fill the disk.
-    package func holds(_ names: [String], in fileBytes: Int) -> Bool {
+    /// Tensors may share storage, so a small file could claim a large network, and converted it could fill the disk. A network may use all of
+    /// its tensors twice.
+    /// - Throws: `ImportDefect` if tensors together have more than twice as many bytes as the file.
+    package func check(_ names: [String], fitIn fileBytes: Int) throws(ImportDefect) {
+        let most = fileBytes.multiplied(by: 2) ?? .max
         var bytes = 0
         for name in names {
             guard let (type, shape) = layout(of: name) else { continue }
             let count = shape.reduce(type.byteWidth as Int?) { $0?.multiplied(by: $1) }
-            guard let count, let sum = bytes.added(to: count), sum <= fileBytes else { return false }
+            guard let count, let sum = bytes.added(to: count), sum <= most else {
+                throw ImportDefect(problem: "its tensors have more values than the file")
+            }
             bytes = sum
         }
-        return true
     }
 }

@@ -41,17 +41,18 @@ extension ImageInspection {
     /// 32 × 32, and 640 × 480 pixels 256 × 192.
     package var usualSize: ImageSize { usualStart * (usualResolution / 4) }
 
-    /// The number of the usual size, as of `NetworkSizes`.
+    /// The number of the usual size, as of `NetworkSizes`. No side is longer than a recipe may ask for.
     package var usualResolution: Int {
-        let side = usualSide
+        let (side, start) = (usualSide, usualStart)
         return (2...8).map { 1 << $0 }.last { number in
-            let shorter = usualStart.shorterSide * number / 4
-            return shorter * shorter <= side * side * 2
+            let size = start * (number / 4)
+            return size.shorterSide * size.shorterSide <= side * side * 2
+                && ImageSettings.sides.contains(size.longerSide)
         } ?? 4
     }
 
     /// The start of a network for the images: that of their size if all have one, that of their shape if nine in ten have about the same,
-    /// and else 4 × 4.
+    /// and else 4 × 4. Strips that are longer than a recipe may ask for get the longest shape that it may.
     package var usualStart: ImageSize { startOfOneSize ?? startOfUsualShape ?? ImageSize(side: 4) }
 
     /// Whether cropping to squares would cut the subject of half of the images or more, which lie on an even ground.
@@ -66,7 +67,7 @@ extension ImageInspection {
     /// Larger starts make networks of few layers.
     private var startOfOneSize: ImageSize? {
         guard sizes.count == 1, let only = sizes.keys.first, let start = NetworkSizes(of: only)?.start,
-            start.shorterSide <= 4
+            start.shorterSide <= 4, start.longerSide <= Self.longestStart
         else { return nil }
         return start
     }
@@ -80,8 +81,12 @@ extension ImageInspection {
         guard 10 * alike.reduce(0, { $0 + $1.count }) >= 9 * count, max(middle, 1 / middle) > Self.sameShape else {
             return nil
         }
-        return Self.start(ofRatio: max(middle, 1 / middle), isTall: middle < 1)
+        let ratio = min(max(middle, 1 / middle), Double(Self.longestStart / 4))
+        return Self.start(ofRatio: ratio, isTall: middle < 1)
     }
+
+    /// Pixels of the longer side of a start whose size of the number 16, that of the smallest networks that are suggested, a recipe may have.
+    private static let longestStart = ImageSettings.sides.upperBound / 4
 
     /// The largest factor between ratios of width and height that count as the same: a tenth is cut off.
     private static let sameShape = 1.1

@@ -11,11 +11,9 @@ package enum ForeignWeights {
     package static func reading<Result>(_ path: String, _ body: (SafetensorsFile) throws -> Result) throws -> Result {
         let checkpoint = try openForeignCheckpoint(path)
         guard checkpoint.format != "safetensors" else { return try body(SafetensorsFile(path: path)) }
-        // A network may use some of its tensors twice.
-        guard checkpoint.holds(checkpoint.names, in: 2 * (try SystemFile.status(of: path).size)) else {
-            throw ImportError(
-                path: path, problem: "its tensors have more values than the file",
-                fix: "use the file that the program wrote")
+        let size = try SystemFile.status(of: path).size
+        do throws(ImportDefect) { try checkpoint.check(checkpoint.names, fitIn: size) } catch {
+            throw ImportError(path: path, problem: error.problem, fix: "use the file that the program wrote")
         }
         return try ScratchFolder.within { folder in
             let copy = folder.appending(path: "converted.safetensors").path

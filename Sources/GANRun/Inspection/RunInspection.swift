@@ -69,11 +69,11 @@ public struct RunInspection: Sendable {
         findings.append(Finding(path: name, state: defect == nil ? .whole : .damaged, text: Self.line(defect ?? text)))
     }
 
-    /// Says that not all of a file is read; empty if it is what this version writes, to the last byte. Names, numbers and blanks that no reader
-    /// knows would be left out of what is written.
+    /// Says that a file differs from what this version writes of what it reads in it; empty if it is that, to the last byte. Names, numbers and
+    /// blanks that no reader knows make a difference.
     private static func remark(_ path: String, written: String) -> String {
         guard let bytes = try? RunContents.read(path), !bytes.elementsEqual(written.utf8) else { return "" }
-        return "another version wrote it, or somebody changed it: this one would write other bytes"
+        return "not as this version writes it: another version wrote it, or somebody changed it"
     }
 
     private static func line(_ text: String) -> String { text.split(separator: "\n").first.map(String.init) ?? "" }
@@ -177,13 +177,15 @@ public struct RunInspection: Sendable {
             RunPaths.timesName, RunPaths.diversityPlotName, RunPaths.eventsName,
         ]
         let folders = Set(RunPaths.Subfolder.allCases.map(\.rawValue))
+        // A checkpoint names the one that it goes on with, which has been looked at.
+        let isLog = { [newestStep] name in newestStep == nil && EventFile.isName(name) }
         let seen = Set(findings.map(\.path))
         let checkpoints = paths.path(of: .checkpoints)
         let inspected = names(in: checkpoints).filter {
             seen.contains("\(RunPaths.Subfolder.checkpoints.rawValue)/\($0)")
         }
         let ofFolders: [(folder: String, isKnown: (String) -> Bool)] = [
-            (paths.folder, { own.contains($0) || folders.contains($0) || seen.contains($0) }),
+            (paths.folder, { own.contains($0) || folders.contains($0) || seen.contains($0) || isLog($0) }),
             (checkpoints, { inspected.contains($0) }),
             (paths.path(of: .samples), { $0.hasSuffix(".png") }),
             (paths.path(of: .evaluation), { $0.hasSuffix(".json") }),

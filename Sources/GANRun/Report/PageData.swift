@@ -89,6 +89,12 @@ struct PageData: Encodable {
         return String(decoding: try encoder.encode(self), as: UTF8.self).replacing("<", with: "\\u003c")
     }
 
-    /// With five significant digits.
-    private static func rounded(_ value: Double) -> Double { Double(String(format: "%.4e", value)) ?? value }
+    /// With five significant digits. Rounded up, the largest numbers would be infinite, which JSON has not.
+    private static func rounded(_ value: Double) -> Double {
+        let rounded = Double(String(format: "%.4e", value)) ?? value
+        return max(-largest, min(rounded, largest))
+    }
+
+    /// Of the numbers with five significant digits.
+    private static let largest = 1.7976e308
 }

@@ -6,7 +6,7 @@ package enum CRC32C {
     }
 
     /// The masked form in TFRecord files: the checksum of bytes that end with their own checksum would otherwise be constant.
-    static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    package static func masked(_ bytes: some Sequence<UInt8>) -> UInt32 {
         let crc = checksum(bytes)
         return (crc >> 15 | crc << 17) &+ 0xA282_EAD8
     }

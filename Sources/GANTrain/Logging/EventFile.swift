@@ -30,7 +30,7 @@ package struct EventFile {
 
     /// Whether a run has or had an event file of this name. Earlier versions named it for time, host and process. The name contains
     /// no slash, so the file is in the run's folder.
-    static func isName(_ name: String) -> Bool {
+    package static func isName(_ name: String) -> Bool {
         name == RunPaths.eventsName
             || name.wholeMatch(of: /events\.out\.tfevents\.-?[0-9]{1,20}\.[A-Za-z0-9_.\-]{1,255}\.[0-9]{1,20}/) != nil
     }

@@ -27,7 +27,7 @@ package struct FuzzedParser: Sendable {
         }
     }
 
-    package static let all = recipes + dataSets + images + tensors + runs + plugins
+    package static let all = recipes + dataSets + images + tensors + runs + pages + plugins
 
     /// Reads one input. An error of bad input is what is wanted; it must be short enough to be read.
     package static func check(_ input: [UInt8], _ parse: Parse) {

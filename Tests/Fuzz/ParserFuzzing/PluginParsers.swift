@@ -8,10 +8,12 @@ extension FuzzedParser {
         FuzzedParser("plugin-stamp") { _ in
             { input in
                 let bytes = Data(input)
-                _ = PluginLibrary.fingerprint(of: .core, in: bytes)
+                let fingerprint = PluginLibrary.fingerprint(of: .core, in: bytes)
                 _ = PluginLibrary.foreignPart(in: bytes).map { [$0.its.description, $0.own.description] }
-                guard bytes.starts(with: ELFLayout.mark) else { return }
-                _ = (ELFLayout.isSameMachine(bytes, bytes), ELFLayout.size(of: bytes))
+                if bytes.starts(with: ELFLayout.mark) {
+                    _ = (ELFLayout.isSameMachine(bytes, bytes), ELFLayout.size(of: bytes))
+                }
+                guard fingerprint != nil else { throw Refusal(description: "no fingerprint is in it") }
             }
         }
     ]

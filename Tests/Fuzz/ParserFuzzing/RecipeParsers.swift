@@ -23,24 +23,26 @@ extension FuzzedParser {
 
 /// One input: parts separated by U+0001, which no YAML text may hold. The first is the recipe, those that begin with `=` are
 /// overrides without it, the others are the files `a.yaml`, `b.yaml` … that it may extend.
-private func readRecipe(_ input: [UInt8]) {
+private func readRecipe(_ input: [UInt8]) throws {
     let parts = input.split(separator: 1, maxSplits: 8, omittingEmptySubsequences: false).map { Array($0) }
     let overrides = parts.dropFirst().filter { $0.first == UInt8(ascii: "=") }
     let parents = parts.dropFirst().filter { $0.first != UInt8(ascii: "=") }
     var files = ["r.yaml": parts.first ?? []]
     for (name, parent) in zip("abcdefgh", parents) { files["\(name).yaml"] = parent }
-    read(files, overrides.map { String(decoding: $0.dropFirst(), as: UTF8.self) })
+    try read(files, overrides.map { String(decoding: $0.dropFirst(), as: UTF8.self) })
 }
 
 /// One input: an override.
-private func readOverride(_ input: [UInt8]) {
+private func readOverride(_ input: [UInt8]) throws {
     let recipe = "recipe: 2\nseed: 0\nloss: logistic\nregularizers: {r1: {weight: 1, every: 16}}\nlist: [a, {b: c}]\n"
-    read(["r.yaml": Array(recipe.utf8)], [String(decoding: input, as: UTF8.self)])
+    try read(["r.yaml": Array(recipe.utf8)], [String(decoding: input, as: UTF8.self)])
 }
 
-private func read(_ files: [String: [UInt8]], _ overrides: [String]) {
+private func read(_ files: [String: [UInt8]], _ overrides: [String]) throws {
     let reader = RecipeReader(environment: environment, files: MemoryRecipeFiles(files))
-    check(reader.read(path: "r.yaml", overrides: overrides))
+    let recipe = reader.read(path: "r.yaml", overrides: overrides)
+    check(recipe)
+    guard recipe.problems.isEmpty else { throw Refusal(description: "\(RecipeErrors(recipe.problems))") }
 }
 
 /// Values of it stay references in what is written.

@@ -35,13 +35,25 @@ extension FuzzedParser {
             }
         },
         FuzzedParser("times") { folder in
-            let (store, state) = try checkpoint(in: folder)
-            try write(Array(emptyState.utf8), to: state)
+            let (store, path) = try checkpoint(in: folder)
+            try write(Array(state(ofEvents: 0).utf8), to: path)
             guard let found = store.newest().checkpoint else { throw Refusal(description: "no checkpoint") }
             let inspection = LogInspection(of: RunPaths(folder), at: found)
             return { input in
                 try write(input, to: RunPaths(folder).times)
-                _ = inspection.found
+                try refuse(inspection.found)
+            }
+        },
+        FuzzedParser("events") { folder in
+            let (store, path) = try checkpoint(in: folder)
+            let paths = RunPaths(folder)
+            let events = paths.path(of: RunPaths.eventsName)
+            return { input in
+                try write(withRecordChecksums(input), to: events)
+                try write(Array(state(ofEvents: input.count).utf8), to: path)
+                guard let found = store.newest().checkpoint else { throw Refusal(description: "no checkpoint") }
+                try refuse(LogInspection(of: paths, at: found).found)
+                _ = try EventFile(appendingTo: events, at: input.count, time: 0)
             }
         },
         FuzzedParser("report", file: "a.json") { path in
@@ -58,12 +70,17 @@ extension FuzzedParser {
             }
             let files = ["\(folder)/a.txt", "\(folder)/a.csv"]
             return { input in
+                var refusals: [any Error] = []
                 for file in files {
                     try write(input, to: file)
                     for choice in choices {
-                        _ = try? choice.rows(AskedLabels(file: file), atMost: 16, option: "the labels")
+                        do { _ = try choice.rows(AskedLabels(file: file), atMost: 16, option: "the labels") } catch {
+                            refusals.append(error)
+                        }
                     }
                 }
+                // A label of one kind is none of the other.
+                if let refusal = refusals.first, refusals.count == files.count * choices.count { throw refusal }
             }
         },
     ]
@@ -80,11 +97,36 @@ extension FuzzedParser {
         return (store, RunPaths.path(of: .state, inCheckpoint: own))
     }
 
-    private static var emptyState: String {
+    private static func refuse(_ logs: [(path: String, defect: String?, remark: String)]) throws {
+        if let defect = logs.compactMap(\.defect).first { throw Refusal(description: defect) }
+    }
+
+    /// The state of a checkpoint that knows so many bytes of TensorBoard's events.
+    private static func state(ofEvents count: Int) -> String {
         let state =
             #"{"arithmetic":\#(Arithmetic.current),"best":{"all":[]},"checksums":{},"format":2,"identity":{},"#
-            + #""isReported":true,"logs":{"eventFile":"","events":0,"metrics":0},"means":{"entries":[]},"#
+            + #""isReported":true,"logs":{"eventFile":"","events":\#(count),"metrics":0},"means":{"entries":[]},"#
             + #""position":{"step":0,"update":0},"spread":{"points":[],"stride":1,"ticks":0},"unfinished":[]}"#
         return "[\(state),\n\(Checksum.of(Array(state.utf8)))]\n"
     }
+}
+
+/// Records of TFRecord files with the checksums of their lengths and data: those of a changed input would never fit.
+private func withRecordChecksums(_ records: [UInt8]) -> [UInt8] {
+    var (records, start) = (records, 0)
+    func put(_ checksum: UInt32, at place: Int) {
+        for byte in 0..<4 { records[place + byte] = UInt8(truncatingIfNeeded: checksum >> (8 * UInt32(byte))) }
+    }
+    while start + 12 <= records.count {
+        let length = records[start..<(start + 8)]
+        let count = length.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        put(CRC32C.masked(length), at: start + 8)
+        let data = start + 12
+        guard let end = Int(exactly: count).map({ $0.addingReportingOverflow(data) }), !end.overflow,
+            end.partialValue <= records.count - 4
+        else { break }
+        put(CRC32C.masked(records[data..<end.partialValue]), at: end.partialValue)
+        start = end.partialValue + 4
+    }
+    return records
 }
