@@ -20,6 +20,8 @@ package enum ContractRule: String, CaseIterable, Sendable {
     case resuming
     /// A tiny GAN trains with it in micro-batches.
     case microbatch
+    /// A network whose blocks are computed again in the backward pass gives the same bits, with less memory.
+    case recomputation
     /// What a regularizer reads, returns and changes.
     case penalty
     /// Gradients are those that finite differences give, in float64.

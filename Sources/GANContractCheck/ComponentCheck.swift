@@ -23,7 +23,7 @@ package struct ComponentCheck {
     /// - Parameter observe: called before and after each rule that is checked, and for each that is skipped.
     @discardableResult package func results(_ observe: (CheckEvent) -> Void = { _ in }) -> [CheckResult] {
         withoutActuallyEscaping(observe) { observe in
-            var run = CheckRun(rules: entry.role.rules, observe: observe)
+            var run = CheckRun(rules: entry.rules, observe: observe)
             check(&run)
             return run.results
         }
@@ -56,11 +56,12 @@ package struct ComponentCheck {
         let checks: [(ContractRule, () throws -> [String])] = [
             (.training, training.training), (.repetition, training.repetition),
             (.threads, entry.role.trains ? training.threads : role.threads), (.resuming, training.resuming),
-            (.microbatch, training.microbatch), (.penalty, role.penalty),
+            (.microbatch, training.microbatch), (.recomputation, RecomputationCheck(world: world).faults),
+            (.penalty, role.penalty),
             // The last: tensors that a component keeps from it are of another backend.
             (.gradients, GradientCheck(world: world).faults),
         ]
-        for (rule, faults) in checks where entry.role.rules.contains(rule) {
+        for (rule, faults) in checks where entry.rules.contains(rule) {
             if let broken = run.results.first(where: { !$0.faults.isEmpty }) {
                 return run.skipRest("`\(broken.rule.rawValue)` failed")
             }
@@ -113,9 +114,16 @@ private struct CheckRun {
     }
 }
 
+extension ComponentEntry {
+    /// The rules for the component, in the order in which they are checked.
+    package var rules: [ContractRule] {
+        role.rules.filter { $0 != .recomputation || type is any RecomputingNetwork.Type }
+    }
+}
+
 extension ComponentRole {
     /// The rules for components of the role, in the order in which they are checked.
-    package var rules: [ContractRule] {
+    fileprivate var rules: [ContractRule] {
         let all = ContractRule.allCases
         return switch self {
         case .metric, .extractor: [.settings, .construction, .state, .role, .threads]

@@ -10,6 +10,8 @@ struct TinyWorld {
     let catalog: ComponentCatalog
     /// The images of the tiny data.
     var form = TinyForm.oblong
+    /// Whether networks are asked to compute their blocks again in the backward pass.
+    var recomputesBlocks = false
 
     /// Rows of a batch and of a micro-batch. No other axis of the tiny GAN with oblong images has one of these sizes.
     static let batch = 12
@@ -30,6 +32,7 @@ struct TinyWorld {
     func made(_ change: (inout TrainSettings) -> Void = { _ in }) throws -> Made {
         do {
             var parts = try TinyParts(form)
+            parts.recomputesBlocks = recomputesBlocks
             let component = try parts.take(choice, catalog)
             change(&parts.settings)
             let composition = parts.composition()

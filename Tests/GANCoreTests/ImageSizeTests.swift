@@ -45,7 +45,9 @@ import Testing
 
     @Test func shapesAreRatios() {
         let size = ImageSize(width: 96, height: 64)
-        #expect(size.hasShape(of: ImageSize(width: 3, height: 2)) && !size.hasShape(of: ImageSize(side: 64)))
+        let (same, square) = (ImageSize(width: 3, height: 2), ImageSize(side: 64))
+        #expect(size.hasAspectRatio(of: same) && !size.hasAspectRatio(of: square))
+        #expect(square.isNarrower(than: size) && !size.isNarrower(than: square) && !size.isNarrower(than: same))
         #expect((size.shorterSide, size.longerSide, size.isSquare) == (64, 96, false))
         #expect(size * 2 == ImageSize(width: 192, height: 128) && "\(size)" == "96×64")
     }

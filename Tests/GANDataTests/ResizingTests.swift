@@ -106,10 +106,32 @@ import Testing
         #expect((larger.height, larger.width) == (half.height, half.width))
     }
 
+    private func storedFacts(_ sizes: (width: Int, height: Int)...) -> StoredFacts {
+        sizes.reduce(into: StoredFacts()) { all, size in
+            let pixels = [UInt8](repeating: 0, count: size.width * size.height)
+            let image = RasterImage(width: size.width, height: size.height, channels: 1, pixels: pixels)
+            all.add(StoredFacts(StoredImage(image)))
+        }
+    }
+
+    /// Neither the smallest nor the largest image has another shape than the result.
+    @Test(arguments: [(3, 7), (8, 3), (4, 4)]) func noticesAnOddImageOfMiddleSize(_ width: Int, _ height: Int) throws {
+        let settings = ImageSettings(resolution: ImageSize(width: 3, height: 2), channels: .gray)
+        func changes(_ facts: StoredFacts) -> [String]? {
+            ImageFitting(settings, channels: 1, height: 2, width: 3).storedImages(facts)?.changes
+        }
+        let even = storedFacts((3, 2), (6, 4), (9, 6))
+        let odd = storedFacts((3, 2), (9, 6), (width, height), (6, 4))
+        #expect(changes(even) == ["resized by lanczos"])
+        #expect(changes(odd) == ["cropped to the shape of 3×2", "resized by lanczos"])
+        #expect((odd.smallest, odd.largest) == (even.smallest, even.largest))
+        for facts in [even, odd, StoredFacts()] { #expect(StoredFacts(words: facts.words) == facts) }
+        #expect(storedFacts((9, 6), (6, 4), (width, height), (3, 2)) == odd, "the order does not count")
+    }
+
     /// What is said of the steps names the shape.
     @Test func namesTheShapeOfTheResult() {
-        let facts = StoredFacts(
-            StoredImage(RasterImage(width: 9, height: 6, channels: 1, pixels: .init(repeating: 0, count: 54))))
+        let facts = storedFacts((9, 6))
         func changes(_ size: ImageSize, _ fit: FitChoice) -> [String]? {
             var settings = ImageSettings(resolution: size, channels: .gray)
             settings.fit = fit

@@ -83,15 +83,41 @@ import Testing
         expectNear(network(try images()), try tensor("features/clip"))
     }
 
-    /// More images than are in the network at a time.
+    /// More images than are in the network at a time, the last of them in a slice that is not full.
     @Test func manyImagesAreSliced() throws {
-        let network = try VisionTransformer(weights("timm"), Self.dino(side: 70))
+        var form = Self.dino(side: 70)
+        form.memory = 1 << 18
+        #expect((2...10).contains(form.slice))
+        let network = try VisionTransformer(weights("timm"), form)
         let (pair, one) = (try images(), try images().rows(0..<1))
         let found = network(concatenate([pair, pair, pair, pair, pair, one], axis: 0))
         let expected = try tensor("features/dinov2")
         expectNear(
             found,
             concatenate([expected, expected, expected, expected, expected, expected.rows(0..<1)], axis: 0))
+    }
+
+    /// Of the published networks, with fewer blocks.
+    private static let published: [(name: String, form: TransformerForm)] = [
+        ("DINOv2 ViT-S/14", .dino(width: 384, heads: 6, depth: 2)),
+        ("DINOv2 ViT-B/14", .dino(width: 768, heads: 12, depth: 2)),
+        ("DINOv2 ViT-L/14", .dino(width: 1024, heads: 16, depth: 2)),
+        ("CLIP ViT-B/32", .clip(side: 224, patch: 32, width: 768, heads: 12, depth: 2, outputs: 512)),
+        ("CLIP ViT-L/14", .clip(side: 336, patch: 14, width: 1024, heads: 16, depth: 2, outputs: 768)),
+    ]
+
+    /// The activations of a slice fill most of the memory that they may take, and no more than it.
+    @Test(arguments: published.indices) func aSliceFillsItsMemory(_ index: Int) throws {
+        let (name, form) = Self.published[index]
+        try Backends.withoutElements {
+            let network = try VisionTransformer(FrozenWeights(), form)
+            let images = Tensor.zeros([form.slice, 3, form.side, form.side])
+            let before = try #require(Backends.memory).inUse
+            let features = network(images)
+            let taken = try #require(Backends.memory).peak - before
+            #expect(features.shape[0] == form.slice)
+            #expect(taken <= form.memory && taken > form.memory / 2, "\(name): \(taken) bytes of \(form.slice) images")
+        }
     }
 
     /// So the same weights have the same hash, whichever file they come from.

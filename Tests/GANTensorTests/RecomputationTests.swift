@@ -96,6 +96,23 @@ import Testing
         }
     }
 
+    /// A gradient is nil where there is no path, and zeros where the derivative is zero. Optimizers skip only the first.
+    @Test(arguments: [false, true]) func gradientsWithoutAPathAreNil(_ recomputes: Bool) throws {
+        func leaf() -> Tensor { Tensor([1.0, -2.0], shape: [2]).requiringGradient() }
+        let (x, used, unused, flat) = (leaf(), leaf(), leaf(), leaf())
+        func part() -> [Tensor] { [x * used + flat.clamped(to: 5...6), x * unused] }
+        let made = recomputes ? recomputing(part, again: part) : part()
+        let found = gradients(of: made[0].sum(), wrt: [x, used, unused, flat])
+        #expect(found.map { $0 == nil } == [false, false, true, false])
+        #expect(try #require(found[3]).scalars(as: Double.self) == [0, 0])
+        // The slope in x is `used`, and that in `used` is x.
+        let slopes = gradients(of: made[0].sum(), wrt: [x, used], createGraph: true)
+        for (slope, isNil) in zip(slopes, [[true, false, true, true], [false, true, true, true]]) {
+            let second = gradients(of: try #require(slope).sum(), wrt: [x, used, unused, flat])
+            #expect(second.map { $0 == nil } == isNil)
+        }
+    }
+
     /// A part runs when it is differentiated, and not where nothing is recorded.
     @Test func runsOncePerGradient() {
         let runs = Mutex(0)

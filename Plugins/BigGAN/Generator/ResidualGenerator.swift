@@ -29,16 +29,11 @@ struct ResidualGeneratorPlan {
 final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, TransferableModule {
     private let linear: Linear
     @ModuleList private var listed: [Module]  // blocks.0.0, blocks.1.0, blocks.1.1 …
-    @ModuleList private var output: [Module]  // output_layer.0, output_layer.2
-    @ModuleList private var smallOutput: [Module]  // class_free_output.0, class_free_output.2
+    private let outputLayer: ImageLayers
+    private let classFreeOutput: ImageLayers?
     private let parts: PartSeries<Block>
-    private let last: ImageLayers
-    private let small: ImageLayers?
     private let blocks: Int
     private let start: ImageSize
-
-    /// The layers from features to colors.
-    private typealias ImageLayers = (norm: BatchNormalization, colors: Convolution, channels: Int)
 
     /// - Parameter makeStage: makes the blocks of a stage from its channels; the last one doubles the resolution.
     init(
@@ -57,17 +52,13 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
         }
         (self.parts, self.blocks, start) = (parts, blocks, plan.start)
         _listed = parts.series
-        last = plan.imageLayers(plan.channels.count - 1)
-        _output = ModuleList(wrappedValue: [last.norm, last.colors], names: ["output_layer.0", "output_layer.2"])
-        small = plan.classFreeStages.map { plan.imageLayers($0) }
-        _smallOutput = ModuleList(
-            wrappedValue: small.map { [$0.norm, $0.colors] } ?? [],
-            names: small == nil ? [] : ["class_free_output.0", "class_free_output.2"])
+        outputLayer = ImageLayers(plan, stage: plan.channels.count - 1)
+        classFreeOutput = plan.classFreeStages.map { ImageLayers(plan, stage: $0) }
     }
 
     var transferAxes: [String: TransferAxis] {
         let colors = TransferAxis(.imageChannels, axis: 0)
-        let names = ["output_layer"] + (small == nil ? [] : ["class_free_output"])
+        let names = ["output_layer"] + (classFreeOutput == nil ? [] : ["class_free_output"])
         return Dictionary(
             uniqueKeysWithValues: names.flatMap { [("\($0).2.weight", colors), ("\($0).2.bias", colors)] }
                 + [("linear.weight", .positions), ("linear.bias", .positions)])
@@ -78,19 +69,14 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
 
     func images(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor {
         let x = features(styles, vectors, batch, upTo: blocks)
-        advanceSmallOutput()
-        return parts.recomputed(in: self) { [last] in last.colors(last.norm(x, .relu, batch), .tanh) }
-    }
-
-    /// A step of spectral normalization's power iteration, since `utlo` restores all state after its passes.
-    private func advanceSmallOutput() {
-        if let small { withoutGradients { _ = small.colors(.zeros([1, small.channels, 1, 1])) } }
+        classFreeOutput?.advance()
+        return parts.recomputed(in: outputLayer) { [outputLayer] in outputLayer(x, batch) }
     }
 
     func smallImages(_ styles: Tensor, _ vectors: StyleVectors, _ batch: BatchStatistics.Batch) -> Tensor? {
-        guard let small, let free = vectors.classFreeBlocks else { return nil }
+        guard let classFreeOutput, let free = vectors.classFreeBlocks else { return nil }
         let x = features(styles, vectors, batch, upTo: free)
-        return small.colors(small.norm(x, .relu, batch), .tanh)
+        return parts.recomputed(in: classFreeOutput) { classFreeOutput(x, batch) }
     }
 
     private func features(
@@ -100,6 +86,31 @@ final class ResidualGenerator<Block: GeneratorStage>: Module, ClassFreeNetwork, 
         let first = linear(seed).reshaped(styles.shape[0], -1, start.height, start.width)
         return parts(first, 0..<end) { block, index, x in block(x, BlockPass(vector: own[index], batch: batch)) }
     }
+}
+
+/// The layers from features to colors, with their checkpoint names.
+private final class ImageLayers: Module {
+    @ModuleList private var listed: [Module]  // 0, 2
+    private let layers: (norm: BatchNormalization, colors: Convolution)
+    private let channels: Int
+
+    /// - Parameter stage: the one whose features they take.
+    init(_ plan: ResidualGeneratorPlan, stage: Int) {
+        channels = plan.channels[stage]
+        layers = (
+            norm: BatchNormalization(channels, epsilon: plan.lastEpsilon),
+            colors: Convolution(channels, plan.imageChannels, plan.normalization.layers)
+        )
+        _listed = ModuleList(wrappedValue: [layers.norm, layers.colors], names: ["0", "2"])
+    }
+
+    /// x [N, channels, H, W] to [N, image channels, H, W].
+    func callAsFunction(_ x: Tensor, _ batch: BatchStatistics.Batch) -> Tensor {
+        layers.colors(layers.norm(x, .relu, batch), .tanh)
+    }
+
+    /// A step of spectral normalization's power iteration, since `utlo` restores all state after its passes.
+    func advance() { withoutGradients { _ = layers.colors(.zeros([1, channels, 1, 1])) } }
 }
 
 extension TransferAxis {
@@ -114,13 +125,5 @@ extension ResidualGeneratorPlan {
     /// The normalization in a stage with this output resolution.
     func normalization(at resolution: Int) -> NormalizationPlan {
         resolution <= classFreeResolution ?? 0 ? normalization.withoutClasses : normalization
-    }
-
-    /// The layers from the features of a stage to colors.
-    fileprivate func imageLayers(
-        _ stage: Int
-    ) -> (norm: BatchNormalization, colors: Convolution, channels: Int) {
-        let (inputs, layers) = (channels[stage], normalization.layers)
-        return (BatchNormalization(inputs, epsilon: lastEpsilon), Convolution(inputs, imageChannels, layers), inputs)
     }
 }

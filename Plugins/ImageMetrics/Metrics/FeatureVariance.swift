@@ -15,10 +15,10 @@ public final class FeatureVariance: Metric {
         guard real.hasGroups, fake.hasGroups else {
             throw MetricError("the images have no classes", fix: "remove the metric \(Self.name)")
         }
-        let found = try ValuesByClass(
+        let found = ValuesByClass(
             names: inputs.info.classNames, trainingCounts: inputs.info.trainingCounts,
             classes: inputs.info.classNames.indices.map { number in
-                try Self.ratio(real.rows(ofClass: number), fake.rows(ofClass: number))
+                Self.ratio(real.rows(ofClass: number), fake.rows(ofClass: number))
             })
         let name = inputs.extractor.scoreName(Self.name)
         return MetricResult(
@@ -31,18 +31,18 @@ public final class FeatureVariance: Metric {
     }
 
     /// tr Σ_y / tr Σ_x of sample covariances.
-    private static func ratio(_ real: Tensor, _ fake: Tensor) throws -> ValuesByClass.Class {
+    private static func ratio(_ real: Tensor, _ fake: Tensor) -> ValuesByClass.Class {
         var found = ValuesByClass.Class(reals: real.shape[0], fakes: fake.shape[0])
         guard real.shape[0] > 1, fake.shape[0] > 1 else {
             found.caveat = "fewer than two images"
             return found
         }
-        let reals = try FeatureGaussian(of: real, ddof: 1).trace
+        let reals = totalVariance(real)
         guard reals > 0 else {
             found.caveat = "the real images are all equal"
             return found
         }
-        found.value = try FeatureGaussian(of: fake, ddof: 1).trace / reals
+        found.value = totalVariance(fake) / reals
         return found
     }
 }

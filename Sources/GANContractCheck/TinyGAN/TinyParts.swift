@@ -14,6 +14,8 @@ struct TinyParts {
     var regularizers: [RegularizerSlot] = []
     private var hooks: [HookSlot] = []
     var settings = TrainSettings()
+    /// Whether the component that is taken should compute its blocks again in the backward pass.
+    var recomputesBlocks = false
     private var conditioner = choose(TinyNoisyConditioner.self, as: .conditioner)
     private var makeGenerator: () throws -> (any Generator)? = { nil }
 
@@ -35,7 +37,9 @@ struct TinyParts {
     struct LacksMetadata: Error {}
 
     private func build(_ path: String, weights: FrozenWeights? = nil) -> BuildContext {
-        BuildContext(path: path, data: data.info, seed: 1, conditioner: conditioner, weights: weights)
+        BuildContext(
+            path: path, data: data.info, seed: 1, conditioner: conditioner, weights: weights,
+            recomputesBlocks: recomputesBlocks)
     }
 
     /// Makes both tiny networks for the data and the conditioner.

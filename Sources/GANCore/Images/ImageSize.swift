@@ -30,8 +30,10 @@ public struct ImageSize: Sendable, Hashable, Comparable, CustomStringConvertible
         ImageSize(width: size.width * factor, height: size.height * factor)
     }
 
-    /// Whether width and height of both have the same ratio.
-    package func hasShape(of other: ImageSize) -> Bool { width * other.height == other.width * height }
+    package func hasAspectRatio(of other: ImageSize) -> Bool { width * other.height == other.width * height }
+
+    /// Whether width divided by height is less than that of another size.
+    package func isNarrower(than other: ImageSize) -> Bool { width * other.height < other.width * height }
 }
 
 extension ImageSize: ExpressibleByIntegerLiteral {

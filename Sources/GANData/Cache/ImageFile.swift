@@ -40,7 +40,7 @@ final class ImageFile: Sendable {
     private let checksums: [UInt64]
 
     /// "GANZOOI1" and the version of the content. Raise the version if decoding, resizing or the file format changes.
-    static let magic: [UInt64] = [0x3149_4f4f_5a4e_4147, 4]
+    static let magic: [UInt64] = [0x3149_4f4f_5a4e_4147, 5]
     static let headerSize = 64
 
     /// - Returns: nil if the file is missing, not ours, of another format or damaged.

@@ -95,16 +95,11 @@ final class ImageFitting: Sendable {
     func storedImages(_ info: StoredFacts) -> StoredImages? {
         guard let smallest = info.smallest, let largest = info.largest else { return nil }
         let changes = [
-            isFitted(info, smallest, largest) ? choice.words(size) : nil,
+            info.shapes.contains { !$0.hasAspectRatio(of: size) } ? choice.words(size) : nil,
             isResized(smallest) || smallest != largest ? "resized by \(filter.rawValue)" : nil,
         ]
         return StoredImages(
             smallest: smallest, largest: largest, changes: resizes ? changes.compactMap(\.self) : [])
-    }
-
-    /// Whether images have another shape than the result. For results that are not square it is known of the smallest and the largest one.
-    private func isFitted(_ info: StoredFacts, _ smallest: ImageSize, _ largest: ImageSize) -> Bool {
-        size.isSquare ? info.oblongCount > 0 : !smallest.hasShape(of: size) || !largest.hasShape(of: size)
     }
 
     private func isResized(_ image: ImageSize) -> Bool {

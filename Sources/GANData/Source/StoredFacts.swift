@@ -5,8 +5,9 @@ struct StoredFacts: Sendable, Hashable {
     /// The image with the fewest pixels; nil if there is no image.
     private(set) var smallest: ImageSize?
     private(set) var largest: ImageSize?
-    /// Number of images that are not square.
-    private(set) var oblongCount = 0
+    /// The images with the least and the greatest width relative to their height. If both have some ratio, all images have it.
+    private(set) var narrowest: ImageSize?
+    private(set) var widest: ImageSize?
     /// Number of images with a pixel that is not opaque.
     private(set) var transparentCount = 0
     /// Number of images with an orientation in a place that earlier versions ignored.
@@ -18,8 +19,7 @@ struct StoredFacts: Sendable, Hashable {
 
     init(_ image: StoredImage) {
         let size = ImageSize(width: image.width, height: image.height)
-        (smallest, largest) = (size, size)
-        oblongCount = size.isSquare ? 0 : 1
+        (smallest, largest, narrowest, widest) = (size, size, size, size)
         transparentCount = image.traits.contains(.transparent) ? 1 : 0
         unusuallyTurnedCount = image.traits.contains(.unusualOrientation) ? 1 : 0
         convertedCount = image.profile == nil ? 0 : 1
@@ -28,10 +28,19 @@ struct StoredFacts: Sendable, Hashable {
     mutating func add(_ other: StoredFacts) {
         smallest = [smallest, other.smallest].compactMap(\.self).min()
         largest = [largest, other.largest].compactMap(\.self).max()
-        oblongCount += other.oblongCount
+        narrowest = [narrowest, other.narrowest].compactMap(\.self).min(by: Self.isNarrower)
+        widest = [widest, other.widest].compactMap(\.self).max(by: Self.isNarrower)
         transparentCount += other.transparentCount
         unusuallyTurnedCount += other.unusuallyTurnedCount
         convertedCount += other.convertedCount
+    }
+
+    /// The narrowest and the widest image; empty if there is no image.
+    var shapes: [ImageSize] { [narrowest, widest].compactMap(\.self) }
+
+    /// Equal ratios are ordered by size, so that the result does not depend on the order in which images are added.
+    private static func isNarrower(_ first: ImageSize, _ second: ImageSize) -> Bool {
+        first.isNarrower(than: second) || (first.hasAspectRatio(of: second) && first < second)
     }
 
     /// Part of the data's fingerprint. Empty for images that all versions of this program decode alike, so their
@@ -45,23 +54,24 @@ struct StoredFacts: Sendable, Hashable {
 // MARK: - In a file of the cache
 
 extension StoredFacts {
-    static let wordCount = 8
+    static let wordCount = 11
 
     var words: [UInt64] {
-        [smallest, largest].flatMap { [$0?.width ?? 0, $0?.height ?? 0].map { UInt64($0) } }
-            + [oblongCount, transparentCount, unusuallyTurnedCount, convertedCount].map { UInt64($0) }
+        [smallest, largest, narrowest, widest].flatMap { [$0?.width ?? 0, $0?.height ?? 0].map { UInt64($0) } }
+            + [transparentCount, unusuallyTurnedCount, convertedCount].map { UInt64($0) }
     }
 
     /// - Returns: nil for numbers that are impossible.
     init?(words: [UInt64]) {
         guard words.count == Self.wordCount, words.allSatisfy({ $0 <= UInt64(Int32.max) }) else { return nil }
         let numbers = words.map { Int($0) }
-        guard Set(numbers[..<4].map { $0 > 0 }).count == 1 else { return nil }
+        guard Set(numbers[..<8].map { $0 > 0 }).count == 1 else { return nil }
         if numbers[0] > 0 {
             smallest = ImageSize(width: numbers[0], height: numbers[1])
             largest = ImageSize(width: numbers[2], height: numbers[3])
+            narrowest = ImageSize(width: numbers[4], height: numbers[5])
+            widest = ImageSize(width: numbers[6], height: numbers[7])
         }
-        (oblongCount, transparentCount, unusuallyTurnedCount) = (numbers[4], numbers[5], numbers[6])
-        convertedCount = numbers[7]
+        (transparentCount, unusuallyTurnedCount, convertedCount) = (numbers[8], numbers[9], numbers[10])
     }
 }

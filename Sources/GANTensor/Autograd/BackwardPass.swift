@@ -51,7 +51,7 @@ struct BackwardPass {
     private mutating func pass(through nodes: [Node], releasing: Bool) {
         for node in nodes {
             if let segment = node.segment {
-                pass(into: segment, at: node, releasing: releasing)
+                pass(into: segment, releasing: releasing)
             } else if let dy = take(node) {
                 pass(dy, through: node, releasing: releasing)
             }
@@ -93,10 +93,10 @@ struct BackwardPass {
 
 extension BackwardPass {
     /// Results of a segment have neighboring numbers, so at the first of them all have what reaches them.
-    private mutating func pass(into segment: Segment, at first: Node, releasing: Bool) {
+    private mutating func pass(into segment: Segment, releasing: Bool) {
         let nodes = segment.nodes
         guard nodes.contains(where: { $0.map { pending[ObjectIdentifier($0)] != nil } ?? false }) else { return }
-        let inputs = first.inputs.compactMap(\.self).filter { onPath.contains(ObjectIdentifier($0)) }
+        let inputs = segment.inputs.filter { onPath.contains(ObjectIdentifier($0)) }
         guard !inputs.isEmpty else {
             for case let node? in nodes { _ = take(node) }
             return

@@ -18,6 +18,9 @@ final class Segment {
     /// The nodes of the results that are part of the graph; nil for one that nothing uses any more.
     var nodes: [Node?] { results.map(\.node) }
 
+    /// What the results in use were computed from, oldest first.
+    var inputs: [Node] { Self.ascending(nodes.flatMap { $0?.inputs ?? [] }) }
+
     /// The results that are part of the graph, computed and recorded again.
     func runAgain() -> [Tensor] {
         let all = Recording.$isOn.withValue(true) { again() }
@@ -26,30 +29,35 @@ final class Segment {
         return results.map { all[$0.index] }
     }
 
-    /// Runs `body` and forgets what it recorded.
+    /// Runs `body` and forgets what it recorded, except for what each result was computed from.
     /// - Parameter again: computes the same as `body` and reads the same tensors.
     static func results(of body: () -> [Tensor], again: @escaping () -> [Tensor]) -> [Tensor] {
         let boundary = Node.newest
         var all = body()
         let recorded = all.indices.filter { all[$0].node.map { $0.number > boundary } ?? false }
-        let inputs = inputs(of: recorded.compactMap { all[$0].node }, upTo: boundary)
         let segment = Segment(shapes: all.map(\.shape), again: again)
         for index in recorded {
             let (storage, shape) = (all[index].storage, all[index].shape)
+            // Its own inputs, not those of all results: another one's weight must not seem to be its own.
+            let own = all[index].node.map { inputs(of: $0, upTo: boundary) } ?? []
             let node = Node(
-                shape: shape, dtype: storage.dtype, inputs: inputs, output: nil, pullback: nil, segment: segment)
+                shape: shape, dtype: storage.dtype, inputs: own, output: nil, pullback: nil, segment: segment)
             segment.results.append(Result(index: index, node: node))
             all[index] = Tensor(storage, shape: shape, node: node)
         }
         return all
     }
 
-    /// The nodes up to the number `boundary` that `ends` were computed from directly, oldest first.
-    private static func inputs(of ends: [Node], upTo boundary: Int) -> [Node] {
+    /// The nodes up to the number `boundary` that `end` was computed from directly, oldest first.
+    private static func inputs(of end: Node, upTo boundary: Int) -> [Node] {
+        let inputs = Node.history(of: [end], after: boundary).flatMap(\.inputs)
+        return ascending(inputs.filter { $0.map { $0.number <= boundary } ?? false })
+    }
+
+    /// Each node once, oldest first.
+    private static func ascending(_ nodes: [Node?]) -> [Node] {
         var found: [ObjectIdentifier: Node] = [:]
-        for node in Node.history(of: ends, after: boundary) {
-            for case let input? in node.inputs where input.number <= boundary { found[ObjectIdentifier(input)] = input }
-        }
+        for case let node? in nodes { found[ObjectIdentifier(node)] = node }
         return found.values.sorted { $0.number < $1.number }
     }
 }

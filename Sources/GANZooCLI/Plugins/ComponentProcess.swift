@@ -61,7 +61,7 @@ struct ComponentProcess {
 
     private func checks(_ lines: [CheckLog.Line], _ ending: ProcessEnding) -> [PluginCheckReport.Check] {
         let done = lines.compactMap(\.check)
-        let rules = entry.role.rules.map(\.rawValue)
+        let rules = entry.rules.map(\.rawValue)
         let rest = rules.filter { rule in !done.contains { $0.rule == rule } }
         guard let first = rest.first else { return done }
         let running = lines.last?.begins ?? first

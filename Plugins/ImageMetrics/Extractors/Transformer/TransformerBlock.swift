@@ -57,11 +57,11 @@ struct TransformerBlock {
             weight: try weights.queriesKeysValues("weight", each: [width, width], block: block),
             bias: try weights.queriesKeysValues("bias", each: [width], block: block))
         attentionOutput = try layer(\.attentionOutput, width, width)
-        attentionScale = try weights.tensorIfAny(\.attentionScale, [width], block: block)
+        attentionScale = form.scalesChannels ? try weights.optionalTensor(\.attentionScale, [width], block: block) : nil
         networkNorm = try norm(\.networkNorm)
         expansion = try layer(\.expansion, width, 4 * width)
         contraction = try layer(\.contraction, 4 * width, width)
-        networkScale = try weights.tensorIfAny(\.networkScale, [width], block: block)
+        networkScale = form.scalesChannels ? try weights.optionalTensor(\.networkScale, [width], block: block) : nil
     }
 
     /// x: [N, tokens, width].

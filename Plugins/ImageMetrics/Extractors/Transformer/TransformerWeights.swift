@@ -27,11 +27,14 @@ struct TransformerWeights {
             each: shape)
     }
 
-    /// A tensor that only some networks have; nil if this one has none.
-    func tensorIfAny(
+    /// A tensor that only some networks have.
+    /// - Precondition: this one has it, so all kinds of its files have a name for it.
+    func optionalTensor(
         _ place: KeyPath<TransformerNames, String?>, ending: String = "", _ shape: Shape, block: Int? = nil
-    ) throws -> Tensor? {
-        guard let stem = own[keyPath: place], let found = names[keyPath: place] else { return nil }
+    ) throws -> Tensor {
+        guard let stem = own[keyPath: place], let found = names[keyPath: place] else {
+            preconditionFailure("a kind of file has no name for a tensor of the network")
+        }
         return try weights.tensor(
             own.name(stem, ending, block), from: [names.name(found, ending, block)], each: shape)
     }
@@ -56,12 +59,27 @@ struct TransformerWeights {
             name, from: [found], each: isOther ? Shape([outputs, width]) : shape, transposes: isOther)
     }
 
-    /// The number of positions in the file, the class token's among them; nil if they are not [1, 1 + grid², width].
-    func positionCount(_ width: Int) -> Int? {
-        guard let sizes = weights.shape(of: names.positions), sizes.count == 3, sizes[1] > 1,
-            sizes == [1, sizes[1], width], PositionGrid.side(sizes[1]) != nil
+    /// The positions of the class token and of patches.
+    /// - Returns: [1 + grid², width].
+    func positions(_ form: TransformerForm) throws -> Tensor {
+        let (width, axes) = (form.width, form.hasBatchAxis ? [1] : [])
+        func read(_ count: Int) throws -> Tensor {
+            try tensor(\.positions, Shape(axes + [count, width])).reshaped(count, width)
+        }
+        switch form.positions {
+        case .own: return try read(1 + form.grid * form.grid)
+        case .interpolated(let grid):
+            let count = positionCount(axes, width) ?? 1 + grid * grid
+            return PositionGrid.fitted(try read(count), to: form.grid)
+        }
+    }
+
+    /// The number of positions in the file, the class token's among them; nil if they are no square grid.
+    private func positionCount(_ axes: [Int], _ width: Int) -> Int? {
+        guard let sizes = weights.shape(of: names.positions), let count = sizes.dropLast().last, count > 1,
+            sizes == axes + [count, width], PositionGrid.side(count) != nil
         else { return nil }
-        return sizes[1]
+        return count
     }
 
     /// Reports what the file has besides: register tokens, for example, make other features.
