@@ -8,7 +8,7 @@ checks := --explicit-target-dependency-import-check error
 # tested as releases have them.
 export CCC_OVERRIDE_OPTIONS := \# x-O0 +-O2
 
-.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo demo-color bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -83,6 +83,14 @@ demo: packages += dataset-fashion-mnist
 demo: setup
 	swift build -c release --product ganzoo $(checks)
 	.build/release/ganzoo train fashion_mnist/demo
+
+# The same in color, on emoji of the system's font. Pillow is Debian's, so python3 is Debian's, too.
+demo-color: packages += fonts-noto-color-emoji unicode-data python3-pil
+demo-color: setup
+	swift build -c release --product ganzoo $(checks)
+	rm -rf .build-demo-color
+	/usr/bin/python3 Benchmarks/Evidence/color.py demo .build-demo-color
+	.build/release/ganzoo train emoji/demo data.path=.build-demo-color/train
 
 # Training runs that are killed, or whose disk is full, at every kind of step of saving: resumed, they end with the same files. Uses the
 # ganzoo that `make test` builds. `make nightly` does it to more runs of the release build.
@@ -191,7 +199,7 @@ sanitize: setup
 
 # What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive and the
 # packages on bare Debians, built twice; the tests on PyTorch 2.13, or on that of GANZOO_TORCH; damaged and malicious checkpoints, a
-# minute of random inputs for each parser, the tests with sanitizers, long tests, the demo from its beginning, and the published
+# minute of random inputs for each parser, the tests with sanitizers, long tests, both demos from their beginning, and the published
 # implementations' numbers again where GANZOO_ORACLES names a folder of new files.
 nightly:
 	$(MAKE) installed
@@ -207,3 +215,4 @@ nightly:
 	$(MAKE) long
 	$(if $(GANZOO_ORACLES),$(MAKE) oracles)
 	$(MAKE) demo
+	$(MAKE) demo-color

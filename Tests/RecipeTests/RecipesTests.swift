@@ -84,11 +84,13 @@ enum Recipes {
     /// of ten classes, and narrow networks.
     static func standIns(_ file: String) -> [String] {
         let narrow = narrow(file)
-        let published = ["cifar10", "cifar10_lt", "ffhq", "imagenet", "imagenet_lt", "inaturalist_2019", "labels"]
+        let withoutData = [
+            "cifar10", "cifar10_lt", "emoji", "ffhq", "imagenet", "imagenet_lt", "inaturalist_2019", "labels",
+        ]
         let folder = file.prefix { $0 != "/" }
         let isFewShot = folder == "few_shot" && !file.contains("fashion_mnist")
         let source = sources(file).filter { $0.hasPrefix("transfer") }
-        guard published.contains(String(folder)) || isFewShot else { return folder == "bench" ? narrow : source }
+        guard withoutData.contains(String(folder)) || isFewShot else { return folder == "bench" ? narrow : source }
         let resolution = resolved(file)?["data"]?["resolution"]?.inlineText
         let side = folder.hasPrefix("cifar10") ? "32" : resolution ?? "64"
         let labels = resolved(file)?["data"]?["labels"]?.inlineText ?? "true"
