@@ -18,6 +18,14 @@ import Testing
         #expect(Set(names).count == names.count)
     }
 
+    /// Time and memory of `train.recompute: blocks` stand beside those without it.
+    @Test func recomputationIsMeasuredBesideTheSameNetwork() {
+        let names = Benchmark.all.map(\.name)
+        let pairs = names.indices.dropFirst().filter { names[$0].hasSuffix(".recompute") }
+        #expect(pairs.count == 2)
+        for index in pairs { #expect(names[index - 1] + ".recompute" == names[index]) }
+    }
+
     @Test func yardsticksHaveNone() {
         for benchmark in Benchmark.all where ["sgemm", "memory.memcpy"].contains(benchmark.name) {
             #expect(benchmark.yardstick == nil)

@@ -12,6 +12,8 @@ private struct Network {
     let batch: Int
     /// The intervals of its lazy terms in the recipe.
     let intervals: [(term: String, steps: Int)]
+    /// Whether it is also trained with blocks that are computed again in the backward pass.
+    var isRecomputed = false
 
     static let all = [
         Network(
@@ -22,8 +24,10 @@ private struct Network {
             intervals: [("r1", 16)]),
         Network(
             name: "stylegan2-auto64", summary: "StyleGAN2, 64 × 64 RGB, 512 channels, path length", batch: 8,
-            intervals: [("path_length", 4), ("r1", 16)]),
-        Network(name: "biggan-32", summary: "BigGAN, 32 × 32 RGB, 32 channels", batch: 32, intervals: []),
+            intervals: [("path_length", 4), ("r1", 16)], isRecomputed: true),
+        Network(
+            name: "biggan-32", summary: "BigGAN, 32 × 32 RGB, 32 channels", batch: 32, intervals: [], isRecomputed: true
+        ),
         Network(name: "biggan-64ch", summary: "BigGAN, 32 × 32 RGB, 64 channels", batch: 25, intervals: []),
     ]
 
@@ -36,18 +40,23 @@ private struct Network {
 extension Benchmark {
     /// Training and using whole networks.
     static var networks: [Benchmark] {
-        Network.all.map(training) + Network.all.map(generating)
+        Network.all.flatMap { [training($0)] + ($0.isRecomputed ? [training($0, recomputes: true)] : []) }
+            + Network.all.map(generating)
             + Network.all.prefix(1).flatMap { [starting($0), fetching($0)] }
     }
 
-    private static func training(_ network: Network) -> Benchmark {
+    /// - Parameter recomputes: whether blocks are computed again in the backward pass.
+    private static func training(_ network: Network, recomputes: Bool = false) -> Benchmark {
         Benchmark(
-            name: "train." + network.name,
-            summary: "a step of both networks, lazy terms at their share: " + network.summary,
+            name: "train." + network.name + (recomputes ? ".recompute" : ""),
+            summary: "a step of both networks, lazy terms at their share: " + network.summary
+                + (recomputes ? ", recompute: blocks" : ""),
             work: .images(network.batch)
         ) { _ in
             let schedule = LazySchedule(network.intervals.map(\.steps))
-            let overrides = zip(network.intervals, schedule.measured).map { "regularizers.\($0.term).every=\($1)" }
+            let overrides =
+                zip(network.intervals, schedule.measured).map { "regularizers.\($0.term).every=\($1)" }
+                + (recomputes ? ["train.recompute=blocks"] : [])
             let trainer = try Trainer(try network.composed(overrides))
             return Trial(
                 parts: schedule.weights.map { weight in
