@@ -79,7 +79,6 @@ package struct RecognizedNetwork {
             throw avoidable
         }
     }
-
 }
 
 extension ForeignCheckpoint {
