@@ -5,7 +5,7 @@ lint_paths := Package.swift Sources Plugins Tests Benchmarks Examples BuildTools
 # A target may import only what Package.swift says it depends on.
 checks := --explicit-target-dependency-import-check error
 
-.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation published evidence results faults reliability ranks installed hostile demo bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -62,6 +62,14 @@ interoperation:
 	.build-python/bin/pip install --quiet tensorboard numpy onnx onnxruntime safetensors
 	.build-python/bin/python Tests/Interoperation/run_logs.py verify
 	GANZOO_PYTHON=$(CURDIR)/.build-python/bin/python swift test $(checks) --filter ONNXExportTests
+
+# The Python of exports' notes with the published programs: PUBLISHED is a folder with checkouts of them, which the script names. Uses
+# the ganzoo that `make test` builds.
+published: setup
+	swift build --product ganzoo
+	python3 -m venv .build-python
+	.build-python/bin/pip install --quiet torch numpy safetensors onnxruntime
+	.build-python/bin/python Tests/Interoperation/published_programs.py .build/debug/ganzoo "$(PUBLISHED)"
 
 # The statistics of the experiments' tables.
 evidence:
