@@ -42,7 +42,8 @@ import Testing
     }
 
     private func constructor(_ program: String, _ network: ExportedNetwork) throws -> String {
-        try #require(names(program).constructor)(network).joined(separator: "\n")
+        let make = try #require(try names(program).constructor)
+        return try make(network).joined(separator: "\n")
     }
 
     /// The arguments in a call that must be there, in any order.

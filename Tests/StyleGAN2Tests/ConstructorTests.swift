@@ -26,7 +26,8 @@ import Testing
     private func constructor(_ program: String, _ network: ExportedNetwork) throws -> [String] {
         let all = try ComponentCatalog.linked.importers().flatMap(\.exports)
         let names = try #require(all.first { $0.name == program && $0.component == "stylegan2" })
-        return try #require(names.constructor)(network)
+        let make = try #require(names.constructor)
+        return try make(network)
     }
 
     @Test func argumentsAreThePublishedOnes() throws {
