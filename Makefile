@@ -8,7 +8,7 @@ checks := --explicit-target-dependency-import-check error
 # tested as releases have them.
 export CCC_OVERRIDE_OPTIONS := \# x-O0 +-O2
 
-.PHONY: setup build install test oracles examples schema interoperation evidence results faults reliability ranks installed hostile demo demo-color bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
+.PHONY: setup build install test oracles examples schema interoperation published evidence results faults reliability ranks installed hostile demo demo-color bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -65,6 +65,14 @@ interoperation:
 	.build-python/bin/pip install --quiet tensorboard numpy onnx onnxruntime safetensors
 	.build-python/bin/python Tests/Interoperation/run_logs.py verify
 	GANZOO_PYTHON=$(CURDIR)/.build-python/bin/python swift test $(checks) --filter ONNXExportTests
+
+# The Python of exports' notes with the published programs: PUBLISHED is a folder with checkouts of them, which the script names. Uses
+# the ganzoo that `make test` builds.
+published: setup
+	swift build --product ganzoo
+	python3 -m venv .build-python
+	.build-python/bin/pip install --quiet torch numpy safetensors onnxruntime
+	.build-python/bin/python Tests/Interoperation/published_programs.py .build/debug/ganzoo "$(PUBLISHED)"
 
 # The statistics of the experiments' tables.
 evidence:

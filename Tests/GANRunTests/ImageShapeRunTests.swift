@@ -79,7 +79,8 @@ import Testing
         let report = try run.export(to: place.path("own.safetensors"))
         #expect(report.networks.count == 3)
         let card = try String(contentsOfFile: place.path("own.safetensors.md"), encoding: .utf8)
-        #expect(card.contains("Its smallest feature maps have the height 4 and the width 6."))
+        #expect(
+            card.contains("its smallest feature maps have the height 4 and the width 6, and the program's are 4 × 4"))
         #expect(!card.contains("from training.networks import"))
         let error = #expect(throws: RunError.self) {
             try run.export(to: place.path("other.safetensors"), ExportOptions(names: "rosinality"))

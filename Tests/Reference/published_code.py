@@ -39,19 +39,20 @@ class StandIns:
         pass
 
 
-def load(folder, *names, missing=(), stays=False):
-    """Modules of a program, by name.
+@contextlib.contextmanager
+def importing(folder, missing=(), stays=False):
+    """Lets Python import modules of a program.
 
     - folder: the one that the program's imports start from.
     - missing: packages that it imports and its networks do not use.
-    - stays: others can import them, too, such as pickle.
+    - stays: others can import them afterwards, too, such as pickle.
     """
     finder, before = StandIns([name for name in missing if not is_installed(name)]), set(sys.modules)
     sys.meta_path.append(finder)
     sys.path.insert(0, str(folder))
     try:
         with contextlib.redirect_stdout(sys.stderr):
-            return [importlib.import_module(name) for name in names]
+            yield
     finally:
         sys.path.remove(str(folder))
         sys.meta_path.remove(finder)
@@ -60,6 +61,12 @@ def load(folder, *names, missing=(), stays=False):
             path = getattr(sys.modules[name], "__file__", None)
             if not stays and isinstance(path, str) and Path(path).is_relative_to(folder):
                 del sys.modules[name]
+
+
+def load(folder, *names, missing=(), stays=False):
+    """Modules of a program, by name; the rest as in `importing`."""
+    with importing(folder, missing, stays):
+        return [importlib.import_module(name) for name in names]
 
 
 def is_installed(name):

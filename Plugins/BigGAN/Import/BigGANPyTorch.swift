@@ -44,12 +44,12 @@ public final class BigGANPyTorch: Importer {
     }
 
     public var exports: [ExportNames] {
-        [
-            ExportNames("biggan_pytorch", of: BigGANGenerator.name) { network in
-                try network.checkPublished()
-                return network.word("variant") == BigGANVariant.studiogan.rawValue ? nil : .authorBigGAN
-            }
-        ]
+        var names = ExportNames("biggan_pytorch", of: BigGANGenerator.name) { network in
+            try network.checkPublished()
+            return network.word("variant") == BigGANVariant.studiogan.rawValue ? nil : .authorBigGAN
+        }
+        names.constructor = { try PublishedBigGAN($0).authorConstructor }
+        return [names]
     }
 }
 
@@ -59,6 +59,13 @@ extension ExportedNetwork {
         try refuseHeads("head", except: ["none", "projection"])
         guard word("deep") != "true" else {
             throw ExportDefect(problem: "the published tensor names of BigGAN-deep are not supported")
+        }
+        // Others have the same name for a tensor of another shape.
+        if role != .discriminator, has("shared.weight"), let conditioner, conditioner != "class_embedding" {
+            throw ExportDefect(
+                problem:
+                    "the published programs have a table of classes (`class_embedding`), and the run has the conditioner `\(conditioner)`"
+            )
         }
     }
 }

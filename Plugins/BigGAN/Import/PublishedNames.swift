@@ -72,11 +72,15 @@ extension TensorNames {
     /// These names, with attention layers as separate stages where our names have attention.
     func withStages(ofOurs names: [String]) -> TensorNames {
         var result = self
-        result.extraStages = names.compactMap { name in
-            let parts = name.split(separator: ".")
-            return parts.count == 4 && parts[0] == "blocks" && parts[2] == "1" && parts[3] == "gamma"
-                ? Int(parts[1]) : nil
-        }.sorted()
+        result.extraStages = attentionBlocks(names)
         return result
     }
+}
+
+/// The places of the blocks that attention follows, from our names of a network's tensors.
+func attentionBlocks(_ names: [String]) -> [Int] {
+    names.compactMap { name in
+        let parts = name.split(separator: ".")
+        return parts.count == 4 && parts[0] == "blocks" && parts[2] == "1" && parts[3] == "gamma" ? Int(parts[1]) : nil
+    }.sorted()
 }

@@ -45,14 +45,14 @@ public final class StudioGANBigGAN: Importer {
     }
 
     public var exports: [ExportNames] {
-        [
-            ExportNames("studiogan", of: BigGANGenerator.name) { network in
-                try network.checkPublished()
-                guard network.word("variant") == BigGANVariant.studiogan.rawValue else { return nil }
-                let table: TensorNames =
-                    network.role == .discriminator ? .studioBigGANDiscriminator : .studioBigGANGenerator
-                return table.withStages(ofOurs: network.tensors)
-            }
-        ]
+        var names = ExportNames("studiogan", of: BigGANGenerator.name) { network in
+            try network.checkPublished()
+            guard network.word("variant") == BigGANVariant.studiogan.rawValue else { return nil }
+            let table: TensorNames =
+                network.role == .discriminator ? .studioBigGANDiscriminator : .studioBigGANGenerator
+            return table.withStages(ofOurs: network.tensors)
+        }
+        names.constructor = { try PublishedBigGAN($0).studioConstructor }
+        return [names]
     }
 }

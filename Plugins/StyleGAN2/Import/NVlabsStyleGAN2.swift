@@ -45,38 +45,7 @@ public final class NVlabsStyleGAN2: Importer {
             try network.refuseHeads("head", except: ["none", "projection"])
             return .nvlabsStyleGAN2
         }
-        names.constructor = { $0.nvlabsConstructor }
+        names.constructor = { try $0.nvlabsConstructor }
         return [names]
-    }
-}
-
-extension ExportedNetwork {
-    /// With the arguments of stylegan2-ada-pytorch's `training.networks`, whose networks begin at 4 × 4; nil for another start.
-    fileprivate var nvlabsConstructor: [String]? {
-        guard startsAtFour else { return nil }
-        let clamp = word("conv_clamp") ?? "None"
-        let labels = tensors.contains { $0.hasPrefix("mapping.embed.") } ? data.labelSize : 0
-        let widths = "channel_base=\(number("channel_base")), channel_max=\(number("channel_max")), num_fp16_res=0"
-        guard role != .discriminator else {
-            return [
-                "from training.networks import Discriminator  # of NVlabs/stylegan2-ada-pytorch", "",
-                "network = Discriminator(",
-                "    c_dim=\(data.labelSize), img_resolution=\(data.width), img_channels=\(data.channels),",
-                "    architecture=\"\(word("architecture") ?? "resnet")\", \(widths), conv_clamp=\(clamp),",
-                "    epilogue_kwargs=dict(mbstd_group_size=\(word("mbstd_group_size") ?? "None")),",
-                ").eval()",
-            ]
-        }
-        return [
-            "from training.networks import Generator  # of NVlabs/stylegan2-ada-pytorch", "",
-            "network = Generator(",
-            "    z_dim=\(number("z_dim")), c_dim=\(labels), w_dim=\(number("w_dim")),",
-            "    img_resolution=\(data.width), img_channels=\(data.channels),",
-            "    mapping_kwargs=dict(num_layers=\(number("mapping_layers")), lr_multiplier=\(word("mapping_rate_multiplier") ?? "0.01")),",
-            "    synthesis_kwargs=dict(",
-            "        \(widths), conv_clamp=\(clamp),",
-            "        architecture=\"\(word("architecture") ?? "skip")\", use_noise=\(word("noise_mode") == "none" ? "False" : "True")),",
-            ").eval()",
-        ]
     }
 }

@@ -31,11 +31,11 @@ public final class StudioGANStyleGAN2: Importer {
     }
 
     public var exports: [ExportNames] {
-        [
-            ExportNames("studiogan", of: StyleGAN2Generator.name) { network in
-                try network.refuseHeads("head", except: ["none", "projection"])
-                return network.role == .discriminator ? .studioStyleGAN2Discriminator : .nvlabsStyleGAN2
-            }
-        ]
+        var names = ExportNames("studiogan", of: StyleGAN2Generator.name) { network in
+            try network.refuseHeads("head", except: ["none", "projection"])
+            return network.role == .discriminator ? .studioStyleGAN2Discriminator : .nvlabsStyleGAN2
+        }
+        names.constructor = { try $0.studioStyleGAN2Constructor }
+        return [names]
     }
 }

@@ -12,9 +12,10 @@ public struct ExportNames: Sendable {
     public var prefixes: [ForeignNetwork.Role: String] = [
         .generator: "G.", .average: "G_ema.", .discriminator: "D.",
     ]
-    /// Lines of Python that make the network as `network` in the program, with all arguments of its constructor; nil if they are not
-    /// known here, or the program's code does not compute with such a network.
-    public var constructor: (@Sendable (ExportedNetwork) -> [String]?)?
+    /// Lines of Python that make the network as `network` in the program, in evaluation mode, with all arguments of its constructor; nil
+    /// if they are not known here.
+    /// - Throws: `ConstructorDefect`.
+    public var constructor: (@Sendable (ExportedNetwork) throws -> [String])?
 
     public init(
         _ name: String, of component: String, _ names: @escaping @Sendable (ExportedNetwork) throws -> TensorNames?
@@ -28,15 +29,41 @@ public struct ExportedNetwork {
     public let settings: RecipeNode
     /// Names of its tensors.
     public let tensors: [String]
+    /// The name of the recipe's conditioner; nil if it has none.
+    public let conditioner: String?
     /// The data that it was trained on.
     public let data: DatasetInfo
 
-    package init(role: ForeignNetwork.Role, settings: RecipeNode, tensors: [String], data: DatasetInfo) {
+    package init(
+        role: ForeignNetwork.Role, settings: RecipeNode, tensors: [String], conditioner: String? = nil,
+        data: DatasetInfo
+    ) {
         (self.role, self.settings, self.tensors, self.data) = (role, settings, tensors, data)
+        self.conditioner = conditioner
     }
 
     /// Whether its smallest feature maps are 4 × 4, as in the published programs; true if the images' size is not known.
     public var startsAtFour: Bool { NetworkSizes(of: data.size).map { $0.start == ImageSize(side: 4) } ?? true }
+
+    /// Sizes of its feature maps.
+    /// - Parameter fits: whether the program's code computes with smallest maps of this size.
+    /// - Throws: `ConstructorDefect` unless it does.
+    public func sizes(
+        startingAt fits: (ImageSize) -> Bool, _ rule: String = "the program's are 4 × 4"
+    ) throws -> NetworkSizes {
+        guard let sizes = NetworkSizes(of: data.size) else {
+            throw ConstructorDefect("the size of its images is not known")
+        }
+        let start = sizes.start
+        guard fits(start) else {
+            throw ConstructorDefect(
+                "its smallest feature maps have the height \(start.height) and the width \(start.width), and \(rule)")
+        }
+        return sizes
+    }
+
+    /// Whether a tensor has this name.
+    public func has(_ tensor: String) -> Bool { tensors.contains(tensor) }
 
     /// A setting that is a whole number; 0 for another one.
     public func number(_ key: String) -> Int { word(key).flatMap { Int($0) } ?? 0 }
@@ -58,6 +85,14 @@ public struct ExportedNetwork {
             problem: "the discriminator has the head `\(head)`, for which no published tensor names are known",
             concernsDiscriminator: true)
     }
+}
+
+/// The reason why a program's code does not compute with a network whose names it has.
+public struct ConstructorDefect: Error, Hashable, Sendable {
+    /// A sentence without its capital and its period.
+    public let problem: String
+
+    public init(_ problem: String) { self.problem = problem }
 }
 
 /// The reason why no program has names for a network.

@@ -10,11 +10,17 @@ struct ExportUsage {
         let report: ExportReport.Network
         /// The beginning of its names in a file of all networks.
         let prefix: String
-        /// Python that makes the network in the other program; nil if it is not known here.
-        let constructor: [String]?
+        let construction: Construction
         let settings: RecipeNode
-        /// The size of its smallest feature maps where it is not 4 × 4, at which the networks of the program begin.
-        let start: ImageSize?
+    }
+
+    /// How the other program makes a network.
+    enum Construction {
+        case python([String])
+        /// Its code does not compute with the network, for this reason.
+        case impossible(String)
+        /// The arguments of its constructor are not known here.
+        case unknown
     }
 
     private let name: String
@@ -33,7 +39,15 @@ struct ExportUsage {
         for network in networks {
             let prefix = isAlone ? "" : network.prefix
             lines += ["", "### \(Self.title(network.report.role))", "", "Names as in \(network.report.program)."]
-            lines += network.constructor.map { constructed($0, prefix) } ?? unknown(network, prefix)
+            switch network.construction {
+            case .python(let constructor): lines += constructed(constructor, prefix)
+            case .impossible(let reason):
+                lines += [
+                    "The program's code does not compute with this network: \(reason). ONNX needs no program.", "",
+                ]
+                lines += described(network, prefix, "Its settings are these")
+            case .unknown: lines += described(network, prefix, "Its constructor's arguments are these settings")
+            }
         }
         return lines
     }
@@ -43,16 +57,10 @@ struct ExportUsage {
             + ["", weights(prefix), "network.load_state_dict(weights)", "```"]
     }
 
-    /// The arguments of the program's constructor are not known here, so the settings are given in our words.
-    private func unknown(_ network: Network, _ prefix: String) -> [String] {
-        let shape = network.start.map {
-            [
-                "Its smallest feature maps have the height \($0.height) and the width \($0.width). The program's begin at 4 × 4, so its code must be changed to compute with them.",
-                "",
-            ]
-        }
-        return (shape ?? []) + [
-            "Its constructor's arguments are these settings, in the words of GANZoo's recipes:", "", "```yaml",
+    /// The settings in our words, where there is no constructor.
+    private func described(_ network: Network, _ prefix: String, _ sentence: String) -> [String] {
+        [
+            "\(sentence), in the words of GANZoo's recipes:", "", "```yaml",
             RecipeWriter().text(network.settings).trimmingCharacters(in: .newlines), "```", "", "```python",
             "from safetensors.torch import load_file", "", weights(prefix),
             "shapes = {name: tuple(value.shape) for name, value in weights.items()}",

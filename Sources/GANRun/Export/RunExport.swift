@@ -205,11 +205,19 @@ package struct RunExport {
             networks.append(
                 ExportUsage.Network(
                     report: .init(role: role, program: export.program, tensorCount: count), prefix: theirs,
-                    constructor: offer.constructor?(network), settings: network.settings,
-                    start: network.startsAtFour ? nil : NetworkSizes(of: network.data.size)?.start))
+                    construction: try Self.construction(network, offer), settings: network.settings))
         }
         guard !networks.isEmpty else { throw missingNetwork }
         return networks
+    }
+
+    private static func construction(
+        _ network: ExportedNetwork, _ offer: ExportNames
+    ) throws -> ExportUsage.Construction {
+        guard let constructor = offer.constructor else { return .unknown }
+        do { return .python(try constructor(network)) } catch let defect as ConstructorDefect {
+            return .impossible(defect.problem)
+        }
     }
 
     private func component(_ role: ForeignNetwork.Role) -> ComponentChoice? {
@@ -219,7 +227,7 @@ package struct RunExport {
     private func exported(_ role: ForeignNetwork.Role, _ tensors: [String]) -> ExportedNetwork {
         ExportedNetwork(
             role: role, settings: component(role)?.node ?? RecipeNode(.map([])), tensors: tensors,
-            data: manifest?.data.info ?? .unknown)
+            conditioner: recipe.components[.conditioner]?.name, data: manifest?.data.info ?? .unknown)
     }
 
     /// Names that fit a network of the recipe.
