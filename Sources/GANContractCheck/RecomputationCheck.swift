@@ -10,6 +10,9 @@ struct RecomputationCheck {
     /// At most one.
     func faults() throws -> [String] {
         let (kept, again) = (try passes(recomputes: false), try passes(recomputes: true))
+        guard kept.map(\.name) == again.map(\.name) else {
+            return ["it has other weights, buffers or gradients if its blocks are computed again\n  fix: \(Self.fix)"]
+        }
         let pair = zip(kept, again).first { $0 != $1 }
         let difference = try pair.map { "\($0.0.name) differs" } ?? differenceOfTraining()
         if let difference { return ["\(difference) if its blocks are computed again\n  fix: \(Self.fix)"] }
@@ -103,7 +106,7 @@ struct RecomputationCheck {
             var inUse: Int { Backends.memory?.inUse ?? 0 }
             let before = inUse
             let result = try made.function.value(made.inputs)
-            return withExtendedLifetime(result) { inUse - before }
+            return withExtendedLifetime((made, result)) { inUse - before }
         }
     }
 }

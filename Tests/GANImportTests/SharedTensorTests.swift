@@ -34,4 +34,10 @@ import Testing
         let file = Shared(shapes: shapes)
         #expect(throws: tooLarge) { try file.check(file.names, fitIn: 1 << 40) }
     }
+
+    /// Two of them have 2⁶³ bytes.
+    @Test func sumsBeyondEveryNumberAreRefused() {
+        let file = Shared(shapes: ["a": [1 << 60], "b": [1 << 60]])
+        #expect(throws: tooLarge) { try file.check(file.names, fitIn: .max) }
+    }
 }

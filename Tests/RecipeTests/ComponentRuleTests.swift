@@ -19,5 +19,15 @@ import Testing
         for result in ComponentCheck(entry).results() { #expect(result.faults.isEmpty, "\(result.rule.rawValue)") }
     }
 
+    private static let recomputing = [ComponentRole.generator, .discriminator].flatMap { role in
+        ComponentCatalog.linked.entries(role).filter { $0.rules.contains(.recomputation) }.map { (role, $0.name) }
+    }
+
+    @Test(arguments: recomputing) func computesItsBlocksAgain(_ role: ComponentRole, _ name: String) throws {
+        let entry = try #require(ComponentCatalog.linked.entry(role, name))
+        let result = ComponentCheck(entry).results().first { $0.rule == .recomputation }
+        #expect(result?.outcome == .passed, "\(result?.faults ?? [])")
+    }
+
     @Test func eachRoleHasComponents() { #expect(Set(Self.components.map(\.0)) == Set(Self.roles)) }
 }

@@ -68,8 +68,9 @@ extension TransformerForm {
 // MARK: - Memory
 
 extension TransformerForm {
-    /// Bytes of what exists at once for an image in a block, in float32: tokens before and after the block's first half, queries, keys and
-    /// values, and two matrices of scores; or the tokens and four copies of what the small network expands them to.
+    /// Bytes of what exists at once for an image in a block, in float32: eight tensors of tokens (the network's input, what attention reads,
+    /// queries, keys, values and copies of them) and two matrices of scores; or three tensors of tokens and four of what the small network
+    /// expands them to.
     private var bytesPerImage: Int {
         let tokens = 1 + grid * grid
         let attention = 8 * tokens * width + 2 * heads * tokens * tokens
