@@ -35,7 +35,8 @@ import Testing
 
     // MARK: Damage
 
-    /// Nothing traps, and memory stays bounded.
+    /// Nothing traps, and memory stays bounded. Sizes that damage made large are refused, since
+    /// such pictures would take minutes.
     @Test(arguments: ["WebP", "TIFF", "HEIC", "AVIF", "GIF", "BMP", "PNG, Display P3", "JPEG, CMYK with a profile"])
     func damagedFilesAreHarmless(_ format: String) {
         var random = DataRandom(11)
@@ -46,7 +47,7 @@ import Testing
                 var copy = Array(row.file)
                 for _ in 0...random.below(4) { copy[random.below(copy.count)] = UInt8(random.below(256)) }
                 copy.removeLast(random.below(3) == 0 ? random.below(copy.count) : 0)
-                _ = try? ImageCodec.decode(copy)
+                _ = ImageCodec.$mostPixels.withValue(1 << 18) { try? ImageCodec.decode(copy) }
             }
         }
     }
