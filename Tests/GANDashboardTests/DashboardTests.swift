@@ -267,6 +267,9 @@ import Testing
         #expect(page.contains("It extends secret.yaml, which is no recipe of the library"))
         try own.write("resolved.yaml", "recipe: 2\nextends: \(secret)\n")
         #expect(!text(answer("GET", "run", "mine")).contains("0.4321"))
+        _ = try run("other")
+        let comparison = answer("GET", "compare", query: ["run": ["mine", "other"]])
+        #expect(comparison.status == 200 && !text(comparison).contains("0.4321"))
         try own.write("resolved.yaml", SmallRecipe.text("about: {summary: \"${env:PATH}\"}"))
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "no PATH"
         #expect(!text(answer("GET", "run", "mine")).contains(path))
