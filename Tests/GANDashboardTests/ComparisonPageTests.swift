@@ -224,6 +224,17 @@ import Testing
         #expect(page.contains("<a href=\"/compare?run=plain-1&amp;run=large-1\">"))
     }
 
+    /// Every run's card has an address with the choice. Names that no run has would make the page as large as the address times the runs.
+    @Test func namesThatNoRunHasAreInNoAddress() throws {
+        _ = try runs()
+        let unknown = (1...23).map { "no-\($0)" + String(repeating: "x", count: 500) }
+        let page = text(answer([], unknown + ["plain-1"]))
+        #expect(!page.contains("run=no"))
+        // They take no places, either.
+        #expect(page.contains("<a href=\"/?run=plain-1&amp;run=large-1#card/run/large-1\""))
+        #expect(page.contains("<a href=\"/#card/run/plain-1\" aria-label=\"Do not compare plain-1\">"))
+    }
+
     /// One run has nothing to stand beside.
     @Test func oneRunIsNotChosen() throws {
         _ = try ReportedRun(place, "runs/mine")
