@@ -258,6 +258,20 @@ import Testing
         #expect(text(answer()).contains("1 run: 1 unreadable."))
     }
 
+    /// Between two looks at the folder, too, the page says why the run cannot be read, and not where it is.
+    @Test func aLinkThatComesBetweenTwoLooksIsNoError() throws {
+        let own = try run("mine")
+        let secret = try ReportedRun(place, "secret")
+        dashboard.refresh()
+        try own.remove("samples")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(own.folder)/samples", withDestinationPath: "\(secret.folder)/samples")
+        let response = unrefreshed(["run", "mine"])
+        #expect(response.status == 200)
+        #expect(text(response).contains("<section id=\"warnings\"") && text(response).contains("mine/samples"))
+        #expect(!text(response).contains(place.folder.path))
+    }
+
     /// Who sees the page must not see values of files that a run names.
     @Test func filesThatARunNamesAreNotRead() throws {
         let own = try run("mine")

@@ -11,18 +11,25 @@ struct PageBody: Sendable {
     /// Pictures that were drawn for the page, by their names.
     var pictures: [String: [UInt8]] = [:]
 
-    /// One run.
-    /// - Throws: `RunError`, or an error of the encoder.
+    /// One run. If it cannot be read any longer, the reason is all that there is to show.
+    /// - Throws: an error of the encoder.
     init(_ run: WatchedRun) throws {
-        guard let digest = try run.digest() else {
+        let found: RunDigest?
+        do { found = try run.digest() } catch {
+            (sections, data) = (Self.warnings([run.words(error)]), try RunPageParts.noData())
+            return
+        }
+        guard let digest = found else {
             (sections, data) = ([], try RunPageParts.noData())
             return
         }
         let parts = try RunPageParts(digest, sheets: run.sheets) { PageAddress.sheet(run.name, step: $0) }
-        let warnings = digest.problems.map { warning -> Markup in "\(warning)" }
-        let shown =
-            warnings.isEmpty ? [] : [Markup.Section(id: "warnings", title: "Warnings", content: .list(warnings))]
-        (sections, data) = (shown + parts.sections, parts.data)
+        (sections, data) = (Self.warnings(digest.problems) + parts.sections, parts.data)
+    }
+
+    private static func warnings(_ words: [String]) -> [Markup.Section] {
+        guard !words.isEmpty else { return [] }
+        return [Markup.Section(id: "warnings", title: "Warnings", content: .list(words.map { "\($0)" as Markup }))]
     }
 
     /// Several runs side by side. Of fewer than two that can be read, there is nothing to show.
