@@ -111,7 +111,7 @@ import Testing
         let names = ["</script><script>alert(1)<|script>", "<img src=x onerror=alert(2)>", "\" onload=\"alert(3)"]
         for name in names {
             let run = try ReportedRun(place, "runs/\(name.replacing("/", with: "|"))", classes: ["<b>x</b>"])
-            try run.writeMetrics(steps: 3) { ["<img src=x>": Double($0)] }
+            try run.writeMetrics(steps: 3) { ["loss.<img src=x>": Double($0)] }
             try run.writeSheet(step: 3)
             try run.writeEvaluation(1, classes: [("<b>x</b>", 1)])
         }
@@ -124,6 +124,8 @@ import Testing
             #expect(page.contains("`&lt;b&gt;gone&lt;/b&gt;`"))
         }
         let page = comparison(own)
+        // The names are in the data of the script, too.
+        #expect(page.contains("<canvas"))
         for source in page.matches(of: /\s(?:src|href)="([^"]*)"/) {
             #expect(source.1.hasPrefix("#") || (source.1.hasPrefix("/") && !source.1.hasPrefix("//")), "\(source.1)")
         }
