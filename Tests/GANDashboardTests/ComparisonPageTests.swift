@@ -191,6 +191,23 @@ import Testing
         }
     }
 
+    /// What could not be read between two looks is not kept: the next look may find every file as it was.
+    @Test func aRunWithoutItsLinkIsShownAgain() throws {
+        let runs = try runs()
+        dashboard.refresh()
+        let (samples, aside) = ("\(runs[3].folder)/samples", place.path("aside"))
+        try FileManager.default.moveItem(atPath: samples, toPath: aside)
+        try FileManager.default.createSymbolicLink(atPath: samples, withDestinationPath: aside)
+        let pages = [["compare"], ["run", "large-2"]]
+        for page in pages { #expect(text(answer(page, Self.all, refreshed: false)).contains("large-2/samples")) }
+        try FileManager.default.removeItem(atPath: samples)
+        try FileManager.default.moveItem(atPath: aside, toPath: samples)
+        for page in pages {
+            let text = text(answer(page, Self.all, refreshed: false))
+            #expect(!text.contains("large-2/samples") && text.contains("<section id=\"curves\""), "\(page)")
+        }
+    }
+
     @Test func aRunThatCannotBeReadIsNamed() throws {
         let runs = try runs()
         try runs[1].write("run.json", "{")

@@ -9,7 +9,9 @@ struct PageBody: Sendable {
     /// JSON for the script of pages.
     let data: String
     /// Pictures that were drawn for the page, by their names.
-    var pictures: [String: [UInt8]] = [:]
+    private(set) var pictures: [String: [UInt8]] = [:]
+    /// Whether it stays as it is until a run changes. A run that could not be read for a moment may be as it was before.
+    private(set) var isLasting = true
 
     /// One run. If it cannot be read any longer, the reason is all that there is to show.
     /// - Throws: an error of the encoder.
@@ -17,6 +19,7 @@ struct PageBody: Sendable {
         let found: RunDigest?
         do { found = try run.digest() } catch {
             (sections, data) = (Self.warnings([run.words(error)]), try RunPageParts.noData())
+            isLasting = false
             return
         }
         guard let digest = found else {
@@ -43,6 +46,7 @@ struct PageBody: Sendable {
                 legible.append((run.name, digest, run.sheets.last))
             } catch { problems.append(run.words(error)) }
         }
+        isLasting = problems.isEmpty
         guard legible.count > 1 else {
             let words: Markup = "<p>Fewer than two of these runs can be read, so there is nothing to compare yet.</p>"
             let list = problems.map { problem -> Markup in "\(problem)" }
@@ -82,6 +86,7 @@ final class PageBodies: Sendable {
         let (names, generations) = (runs.map(\.name), runs.map(\.generation))
         if let known = kept.withLock({ $0[names] }), known.generations == generations { return known.body }
         let body = try make()
+        guard body.isLasting else { return body }
         kept.withLock { kept in
             if kept.count >= Self.most { kept = [:] }
             kept[names] = Kept(generations: generations, body: body)
