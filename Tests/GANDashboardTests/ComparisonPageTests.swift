@@ -258,5 +258,7 @@ import Testing
     @Test func oneRunIsNotChosen() throws {
         _ = try ReportedRun(place, "runs/mine")
         #expect(!text(answer([])).contains("aria-label=\"Compare mine"))
+        let page = text(answer(["run", "mine"]))
+        #expect(page.contains("<a href=\"/\">All runs</a>") && !page.contains("Compare with others"))
     }
 }
