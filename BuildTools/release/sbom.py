@@ -1,7 +1,8 @@
 """Writes the parts of a program as SPDX 2.3: python3 sbom.py PROGRAM FOLDER LIBRARIES >sbom.spdx.json
 
 PROGRAM is ganzoo or ganzoo-dashboard. FOLDER has it, and ganzoo's libraries. LIBRARIES names the Debian package and version of each
-library: lines of `FILE PACKAGE VERSION`; other libraries are Swift's. Run in the folder of the Package.resolved of the build.
+library: lines of `FILE PACKAGE VERSION`; libraries with the names of Swift's need no line, and others without one are an error. Run in the
+folder of the Package.resolved of the build.
 
 A part whose license is not known is an error.
 """

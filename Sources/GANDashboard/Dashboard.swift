@@ -50,7 +50,8 @@ package final class Dashboard: Sendable {
         switch kind {
         case "run":
             guard let run = folder.runs[name] else { return nil }
-            return .html(RunPage(run, try bodies.body(of: [run]) { try PageBody(run) }, at: now).html)
+            let body = try bodies.body(of: [run]) { try PageBody(run) }
+            return .html(RunPage(run, body, hasOthers: folder.runs.count > 1, at: now).html)
         case "compare" where request.path.count == 1:
             if let refusal = choice.refusal(in: folder) { return refusal }
             return .html(ComparisonPage(choice, in: folder, try body(choice, folder), at: now).html)

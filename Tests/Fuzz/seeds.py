@@ -224,6 +224,7 @@ def pages():
         write("sheet-index", name, png + chunk(b"iTXt", content) + chunk(b"IEND", b""))
     write("http-request", "page", "GET / HTTP/1.1\r\nHost: localhost:8080\r\nAccept: */*\r\n\r\n")
     write("http-request", "token", "GET /?token=token&x HTTP/1.0\n\n")
+    write("http-request", "comparison", "GET /compare?run=a&run=b HTTP/1.1\r\nHost: localhost\r\n\r\n")
     write("http-request", "escapes", (
         "HEAD /run/sweep/a%20%C3%A9?step=5&a=%26 HTTP/1.1\r\nHost: [::1]:80\r\nCookie: a=b; ganzoo-dashboard-toke=token\r\n"
         "authorization: bearer token\r\nX: 1\r\nX: 2\r\n\r\nbody"))

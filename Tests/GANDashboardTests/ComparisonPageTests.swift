@@ -111,7 +111,7 @@ import Testing
         let names = ["</script><script>alert(1)<|script>", "<img src=x onerror=alert(2)>", "\" onload=\"alert(3)"]
         for name in names {
             let run = try ReportedRun(place, "runs/\(name.replacing("/", with: "|"))", classes: ["<b>x</b>"])
-            try run.writeMetrics(steps: 3) { ["<img src=x>": Double($0)] }
+            try run.writeMetrics(steps: 3) { ["loss.<img src=x>": Double($0)] }
             try run.writeSheet(step: 3)
             try run.writeEvaluation(1, classes: [("<b>x</b>", 1)])
         }
@@ -124,6 +124,8 @@ import Testing
             #expect(page.contains("`&lt;b&gt;gone&lt;/b&gt;`"))
         }
         let page = comparison(own)
+        // The names are in the data of the script, too.
+        #expect(page.contains("<canvas"))
         for source in page.matches(of: /\s(?:src|href)="([^"]*)"/) {
             #expect(source.1.hasPrefix("#") || (source.1.hasPrefix("/") && !source.1.hasPrefix("//")), "\(source.1)")
         }
@@ -189,6 +191,23 @@ import Testing
         }
     }
 
+    /// What could not be read between two looks is not kept: the next look may find every file as it was.
+    @Test func aRunWithoutItsLinkIsShownAgain() throws {
+        let runs = try runs()
+        dashboard.refresh()
+        let (samples, aside) = ("\(runs[3].folder)/samples", place.path("aside"))
+        try FileManager.default.moveItem(atPath: samples, toPath: aside)
+        try FileManager.default.createSymbolicLink(atPath: samples, withDestinationPath: aside)
+        let pages = [["compare"], ["run", "large-2"]]
+        for page in pages { #expect(text(answer(page, Self.all, refreshed: false)).contains("large-2/samples")) }
+        try FileManager.default.removeItem(atPath: samples)
+        try FileManager.default.moveItem(atPath: aside, toPath: samples)
+        for page in pages {
+            let text = text(answer(page, Self.all, refreshed: false))
+            #expect(!text.contains("large-2/samples") && text.contains("<section id=\"curves\""), "\(page)")
+        }
+    }
+
     @Test func aRunThatCannotBeReadIsNamed() throws {
         let runs = try runs()
         try runs[1].write("run.json", "{")
@@ -224,9 +243,22 @@ import Testing
         #expect(page.contains("<a href=\"/compare?run=plain-1&amp;run=large-1\">"))
     }
 
+    /// Every run's card has an address with the choice. Names that no run has would make the page as large as the address times the runs.
+    @Test func namesThatNoRunHasAreInNoAddress() throws {
+        _ = try runs()
+        let unknown = (1...23).map { "no-\($0)" + String(repeating: "x", count: 500) }
+        let page = text(answer([], unknown + ["plain-1"]))
+        #expect(!page.contains("run=no"))
+        // They take no places, either.
+        #expect(page.contains("<a href=\"/?run=plain-1&amp;run=large-1#card/run/large-1\""))
+        #expect(page.contains("<a href=\"/#card/run/plain-1\" aria-label=\"Do not compare plain-1\">"))
+    }
+
     /// One run has nothing to stand beside.
     @Test func oneRunIsNotChosen() throws {
         _ = try ReportedRun(place, "runs/mine")
         #expect(!text(answer([])).contains("aria-label=\"Compare mine"))
+        let page = text(answer(["run", "mine"]))
+        #expect(page.contains("<a href=\"/\">All runs</a>") && !page.contains("Compare with others"))
     }
 }

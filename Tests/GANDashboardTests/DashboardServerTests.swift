@@ -19,15 +19,18 @@ import Testing
 
     /// What a client gets that sends some bytes. The server answers each request with its path.
     private func answer(to bytes: [UInt8], _ limits: DashboardServer.Limits = patient) async throws -> String {
-        try await withServer(limits) { port in try await Self.exchange(bytes, port) }
+        try await withServer(limits, answer: Self.path) { port in try await Self.exchange(bytes, port) }
+    }
+
+    @Sendable private static func path(_ request: HTTPRequest) -> HTTPResponse {
+        .text(200, request.path.joined(separator: ","))
     }
 
     private func withServer<Value: Sendable>(
-        _ limits: DashboardServer.Limits, _ body: @escaping @Sendable (UInt16) async throws -> Value
+        _ limits: DashboardServer.Limits, answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse,
+        _ body: @escaping @Sendable (UInt16) async throws -> Value
     ) async throws -> Value {
-        let server = try DashboardServer("127.0.0.1", port: 0, limits) { request in
-            .text(200, request.path.joined(separator: ","))
-        }
+        let server = try DashboardServer("127.0.0.1", port: 0, limits, answer: answer)
         let port = try #require(server.port)
         let task = Task { try await server.run() }
         defer { task.cancel() }
@@ -52,6 +55,16 @@ import Testing
         #expect(head.hasSuffix("\r\n\r\n") && head.contains("Content-Length: 4\r\n"))
     }
 
+    /// Answers that take long would otherwise keep the threads of all tasks, and so stop the server.
+    @Test func anAnswerTakesNoThreadOfTasks() async throws {
+        let received = try await withServer(Self.patient) { _ in
+            .text(200, withUnsafeCurrentTask { $0 == nil } ? "no task" : "a task")
+        } _: { port in
+            try await Self.exchange(Array("GET / HTTP/1.1\r\n\r\n".utf8), port)
+        }
+        #expect(received.hasSuffix("\r\n\r\nno task\n"), "\(received)")
+    }
+
     @Test(arguments: [
         ("no request\r\n\r\n", 400), ("GET / HTTP/3.0\r\n\r\n", 505),
         ("GET / HTTP/1.1\r\na: " + String(repeating: "x", count: 20_000), 431),
@@ -72,7 +85,7 @@ import Testing
     @Test func manySilentClientsDoNotStopTheServer() async throws {
         var limits = DashboardServer.Limits()
         (limits.connections, limits.requestSeconds, limits.closingSeconds) = (2, 0.05, 0.05)
-        let received = try await withServer(limits) { port in
+        let received = try await withServer(limits, answer: Self.path) { port in
             let silent = try (0..<8).map { _ in
                 let socket = try Socket(domain: Int32(AF_INET))
                 try socket.connect(to: .inet(ip4: "127.0.0.1", port: port))

@@ -258,6 +258,20 @@ import Testing
         #expect(text(answer()).contains("1 run: 1 unreadable."))
     }
 
+    /// Between two looks at the folder, too, the page says why the run cannot be read, and not where it is.
+    @Test func aLinkThatComesBetweenTwoLooksIsNoError() throws {
+        let own = try run("mine")
+        let secret = try ReportedRun(place, "secret")
+        dashboard.refresh()
+        try own.remove("samples")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(own.folder)/samples", withDestinationPath: "\(secret.folder)/samples")
+        let response = unrefreshed(["run", "mine"])
+        #expect(response.status == 200)
+        #expect(text(response).contains("<section id=\"warnings\"") && text(response).contains("mine/samples"))
+        #expect(!text(response).contains(place.folder.path))
+    }
+
     /// Who sees the page must not see values of files that a run names.
     @Test func filesThatARunNamesAreNotRead() throws {
         let own = try run("mine")
@@ -267,6 +281,9 @@ import Testing
         #expect(page.contains("It extends secret.yaml, which is no recipe of the library"))
         try own.write("resolved.yaml", "recipe: 2\nextends: \(secret)\n")
         #expect(!text(answer("GET", "run", "mine")).contains("0.4321"))
+        _ = try run("other")
+        let comparison = answer("GET", "compare", query: ["run": ["mine", "other"]])
+        #expect(comparison.status == 200 && !text(comparison).contains("0.4321"))
         try own.write("resolved.yaml", SmallRecipe.text("about: {summary: \"${env:PATH}\"}"))
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "no PATH"
         #expect(!text(answer("GET", "run", "mine")).contains(path))

@@ -70,11 +70,16 @@ import Testing
         #expect(page.contains("200 of 251 sheets, evenly chosen."))
     }
 
-    /// Names of files come from strangers: two of them can be of one step.
+    /// Names of files come from strangers: two of them can be of one step, at which the slider would stop. Only the one counts that a run
+    /// writes.
     @Test func filesOfOneStepAreNoTrap() throws {
         let sheet = try run.writeSheet(step: 1)
-        try sheet.write(to: URL(fileURLWithPath: "\(run.folder)/samples/fakes-1.png"))
+        for name in ["fakes-1.png", "fakes-0000001.png"] {
+            try sheet.write(to: URL(fileURLWithPath: "\(run.folder)/samples/\(name)"))
+        }
         #expect(page().contains("?step=1"))
+        try run.writeSheet(step: 123_456)
+        #expect(try sheets(page()).map { $0["step"] as? Int } == [1, 123_456])
     }
 
     @Test(arguments: [nil, "", "2", "-1", "01x", "99999999999999999999"]) func otherStepsAreNotFound(_ step: String?)

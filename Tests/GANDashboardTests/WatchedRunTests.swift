@@ -113,6 +113,21 @@ import Testing
         #expect(watched.refusal == nil && watched.planned == 0.1)
     }
 
+    /// Its pages are made again, though each of its files is as it was.
+    @Test mutating func aRunThatIsMendedHasAnotherGeneration() throws {
+        watched.update()
+        let (samples, aside) = ("\(run.folder)/samples", place.path("aside"))
+        try FileManager.default.moveItem(atPath: samples, toPath: aside)
+        try FileManager.default.createSymbolicLink(atPath: samples, withDestinationPath: aside)
+        watched.update()
+        let refused = watched.generation
+        #expect(watched.refusal != nil)
+        try FileManager.default.removeItem(atPath: samples)
+        try FileManager.default.moveItem(atPath: aside, toPath: samples)
+        watched.update()
+        #expect(watched.refusal == nil && watched.generation != refused)
+    }
+
     // MARK: Folders
 
     @Test func runsAreFoundInFolders() throws {

@@ -133,6 +133,25 @@ import Testing
         #expect(error?.description.hasPrefix("\(runs[0]): its recipe cannot be read\n  fix: ") == true)
     }
 
+    /// A run keeps its recipe whole. One that extends a file is not read, and neither is the file.
+    @Test func aRecipeThatExtendsAFileIsRefused() throws {
+        let runs = try pairs()
+        try FileManager.default.moveItem(atPath: "\(runs[0])/resolved.yaml", toPath: "\(runs[0])/parent.yaml")
+        try place.write("plain-0/resolved.yaml", "recipe: 2\nextends: parent.yaml\n")
+        let error = #expect(throws: RunError.self) { try PairedComparison(runs) }
+        #expect(error?.description.hasPrefix("\(runs[0]): its recipe cannot be read\n  fix: ") == true)
+    }
+
+    @Test func runsOfTheFirstLanguageAreCompared() throws {
+        let runs = try pairs()
+        for run in runs {
+            let path = "\(run)/resolved.yaml"
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            try text.replacing("recipe: 2", with: "recipe: 1").write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        #expect(try PairedComparison(runs).arms.map(\.name) == ["plain", "twins"])
+    }
+
     @Test func aMissingScoreIsNamed() throws {
         let error = #expect(throws: RunError.self) { try PairedComparison(pairs(), scores: ["fd", "cas"]) }
         #expect(

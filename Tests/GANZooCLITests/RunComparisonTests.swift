@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 import GANMetrics
 import GANRun
 import GANTestSupport
@@ -93,6 +94,28 @@ import Testing
                 "c0 (25)                              12.0",
                 "c1 (25)                               8.0",
             ])
+    }
+
+    /// Reports can come from strangers: a name that stands twice in a table is no trap, and its first row counts.
+    @Test func classesAreFoundByTheirNames() throws {
+        let rows: [[ClassScores.Row]] = [
+            [.init("a", trainingImages: 9, 1), .init("b", trainingImages: 5, 2), .init("a", trainingImages: 1, 3)],
+            [.init("c", trainingImages: 9, 4), .init("b", trainingImages: 7, 5), .init("b", trainingImages: 5, 6)],
+        ]
+        let reports = try rows.map { rows in
+            var report = try report(1)
+            let table = ClassScores("own", title: "Own", better: .lower, rows)
+            report.classScores = [table, table]
+            report.metrics += report.metrics
+            return report
+        }
+        let comparison = RunComparison(reports: [("first", reports[0]), ("second", reports[1])])
+        #expect(comparison.classes.count == 1)
+        #expect(comparison.classes[0].rows.map(\.name) == ["a", "b", "a"])
+        #expect(comparison.classes[0].rows.map(\.values) == [[1, nil], [2, 5], [1, nil]])
+        #expect(comparison.classes[0].rows.map(\.trainingImages) == [9, nil, 1])
+        #expect(comparison.scores.map(\.name) == ["fd_fmnist", "is_fmnist"])
+        #expect(comparison.scores.map(\.better) == [.lower, .higher])
     }
 
     /// Scores of different settings do not compare, so no run is the best.

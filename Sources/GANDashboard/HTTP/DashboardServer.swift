@@ -33,7 +33,7 @@ package struct DashboardServer: Sendable {
     /// - Parameters:
     ///   - host: an IPv4 or IPv6 address, or `localhost`.
     ///   - port: 0 for a free one.
-    ///   - answer: called on several threads at once.
+    ///   - answer: called on a thread of its own for each request, so several run at once. It may take long.
     /// - Throws: `ServerError`.
     package init(
         _ host: String, port: UInt16, _ limits: Limits = Limits(),
@@ -141,11 +141,19 @@ package struct DashboardServer: Sendable {
         do {
             let request = try await within(limits.requestSeconds) { try HTTPRequest(head: try await head(connection)) }
             guard let request else { return (HTTPRequest.Refusal.late.response, false) }
-            return (answer(request), request.method == "HEAD")
+            return (await answered(request), request.method == "HEAD")
         } catch let refusal as HTTPRequest.Refusal {
             return (refusal.response, false)
         } catch {
             return (nil, false)
+        }
+    }
+
+    /// The answer, made on a thread of its own; there are at most as many as connections. Tasks share one thread a core, and so does work of
+    /// Dispatch: there, a few long answers would hold up all others, and who accepts connections and watches the time.
+    private func answered(_ request: HTTPRequest) async -> HTTPResponse {
+        await withCheckedContinuation { done in
+            Thread.detachNewThread { done.resume(returning: answer(request)) }
         }
     }
 

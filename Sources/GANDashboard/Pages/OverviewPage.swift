@@ -6,12 +6,17 @@ import GANRun
 /// All runs of the folder.
 struct OverviewPage {
     private let folder: WatchedFolder
+    /// As the address says it. Its names can be long, so they stand in the page once, and shortened.
+    private let asked: RunChoice
+    /// Those that are in the folder.
     private let choice: RunChoice
     private let runs: [(run: WatchedRun, state: RunState)]
 
-    /// - Parameter choice: of runs to compare.
-    init(_ folder: WatchedFolder, _ choice: RunChoice, at now: Date) {
-        (self.folder, self.choice) = (folder, RunChoice(Array(choice.names.prefix(RunChoice.most))))
+    /// - Parameter asked: runs to compare.
+    init(_ folder: WatchedFolder, _ asked: RunChoice, at now: Date) {
+        self.folder = folder
+        self.asked = RunChoice(Array(asked.names.prefix(RunChoice.most)))
+        choice = RunChoice(self.asked.names.filter { folder.runs[$0] != nil })
         runs = folder.names.compactMap { folder.runs[$0] }.map { ($0, RunState($0, at: now)) }
     }
 
@@ -43,16 +48,15 @@ struct OverviewPage {
 
     /// The runs that were chosen, and the way to their page.
     private var chosen: Markup {
-        let known = RunChoice(choice.names.filter { folder.runs[$0] != nil })
-        let missing = choice.missing(in: folder).map { words -> Markup in "<p class=\"alarm\">\(words)</p>" } ?? ""
-        guard !known.names.isEmpty else {
+        let missing = asked.missing(in: folder).map { words -> Markup in "<p class=\"alarm\">\(words)</p>" } ?? ""
+        guard !choice.names.isEmpty else {
             return "\(missing)<p class=\"soft\">Runs that you choose with Compare are shown side by side.</p>"
         }
-        let names = Markup(known.names.map { name -> Markup in .name(name) }, separator: ", ")
+        let names = Markup(choice.names.map { name -> Markup in .name(name) }, separator: ", ")
         let next: Markup =
-            known.names.count < 2
+            choice.names.count < 2
             ? "Choose another one"
-            : "<a href=\"\(PageAddress.comparison(known))\">Compare these \(known.names.count) runs</a>"
+            : "<a href=\"\(PageAddress.comparison(choice))\">Compare these \(choice.names.count) runs</a>"
         return "\(missing)<p>Chosen: \(names). \(next) · <a href=\"/\">Choose none</a></p>"
     }
 

@@ -9,20 +9,30 @@ struct PageBody: Sendable {
     /// JSON for the script of pages.
     let data: String
     /// Pictures that were drawn for the page, by their names.
-    var pictures: [String: [UInt8]] = [:]
+    private(set) var pictures: [String: [UInt8]] = [:]
+    /// Whether it stays as it is until a run changes. A run that could not be read for a moment may be as it was before.
+    private(set) var isLasting = true
 
-    /// One run.
-    /// - Throws: `RunError`, or an error of the encoder.
+    /// One run. If it cannot be read any longer, the reason is all that there is to show.
+    /// - Throws: an error of the encoder.
     init(_ run: WatchedRun) throws {
-        guard let digest = try run.digest() else {
+        let found: RunDigest?
+        do { found = try run.digest() } catch {
+            (sections, data) = (Self.warnings([run.words(error)]), try RunPageParts.noData())
+            isLasting = false
+            return
+        }
+        guard let digest = found else {
             (sections, data) = ([], try RunPageParts.noData())
             return
         }
         let parts = try RunPageParts(digest, sheets: run.sheets) { PageAddress.sheet(run.name, step: $0) }
-        let warnings = digest.problems.map { warning -> Markup in "\(warning)" }
-        let shown =
-            warnings.isEmpty ? [] : [Markup.Section(id: "warnings", title: "Warnings", content: .list(warnings))]
-        (sections, data) = (shown + parts.sections, parts.data)
+        (sections, data) = (Self.warnings(digest.problems) + parts.sections, parts.data)
+    }
+
+    private static func warnings(_ words: [String]) -> [Markup.Section] {
+        guard !words.isEmpty else { return [] }
+        return [Markup.Section(id: "warnings", title: "Warnings", content: .list(words.map { "\($0)" as Markup }))]
     }
 
     /// Several runs side by side. Of fewer than two that can be read, there is nothing to show.
@@ -36,6 +46,7 @@ struct PageBody: Sendable {
                 legible.append((run.name, digest, run.sheets.last))
             } catch { problems.append(run.words(error)) }
         }
+        isLasting = problems.isEmpty
         guard legible.count > 1 else {
             let words: Markup = "<p>Fewer than two of these runs can be read, so there is nothing to compare yet.</p>"
             let list = problems.map { problem -> Markup in "\(problem)" }
@@ -75,6 +86,7 @@ final class PageBodies: Sendable {
         let (names, generations) = (runs.map(\.name), runs.map(\.generation))
         if let known = kept.withLock({ $0[names] }), known.generations == generations { return known.body }
         let body = try make()
+        guard body.isLasting else { return body }
         kept.withLock { kept in
             if kept.count >= Self.most { kept = [:] }
             kept[names] = Kept(generations: generations, body: body)

@@ -40,7 +40,7 @@ struct WatchedRun {
             guard try !SystemFile.statusOfLink(folder).isLink else { throw RunError.failed("the folder is a link") }
             contents = try .checked(folder)
             try updateDescription(contents)
-            refusal = nil
+            if refusal != nil { (refusal, generation) = (nil, UUID()) }
         } catch {
             if refusal == nil { generation = UUID() }
             refusal = words(error).split(separator: "\n").first.map(String.init)

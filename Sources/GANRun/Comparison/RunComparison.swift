@@ -102,23 +102,20 @@ public struct RunComparison {
 
     /// Every score that a run has, in the order of its metrics.
     public var scores: [Score] {
-        var names: [String] = []
-        for (_, report) in runs {
-            names += report.orderedScores.filter { !names.contains($0) }
+        var known: Set<String> = []
+        let names = runs.flatMap(\.report.orderedScores).filter { known.insert($0).inserted }
+        let directions = Dictionary(runs.flatMap(\.report.metrics).flatMap(\.scores).map { ($0.name, $0.better) }) {
+            first, _ in first
         }
         return names.map { name in
-            Score(
-                name: name, better: runs.lazy.compactMap { $0.report.better(name) }.first,
-                values: runs.map { $0.report.scores[name] })
+            Score(name: name, better: directions[name], values: runs.map { $0.report.scores[name] })
         }
     }
 
     /// Every table of classes that a run has.
     public var classes: [ClassTable] {
-        var tables: [ClassScores] = []
-        for table in runs.flatMap(\.report.classScores) where !tables.contains(where: { $0.name == table.name }) {
-            tables.append(table)
-        }
+        var known: Set<String> = []
+        let tables = runs.flatMap(\.report.classScores).filter { known.insert($0.name).inserted }
         return tables.map { table in
             ClassTable(measure: table.name, title: table.title, better: table.better, rows: rows(table.name))
         }
@@ -127,8 +124,10 @@ public struct RunComparison {
     /// The classes of the first run that has the table, from head to tail if that is known.
     private func rows(_ table: String) -> [ClassRow] {
         let columns = runs.map { run in run.report.classScores.first { $0.name == table }?.headToTail ?? [] }
+        // A table of a stranger's report may have any number of classes, and any names.
+        let byName = columns.map { column in Dictionary(column.map { ($0.name, $0) }) { first, _ in first } }
         return (columns.first { !$0.isEmpty } ?? []).map { own in
-            let found = columns.map { column in column.first { $0.name == own.name } }
+            let found = byName.map { $0[own.name] }
             let counts = Set(found.compactMap { $0?.trainingImages })
             return ClassRow(
                 name: own.name, trainingImages: counts.count == 1 ? own.trainingImages : nil,

@@ -121,6 +121,7 @@ struct ComparedRuns {
 /// Scores of several runs, side by side and over seeds.
 struct ComparedScores {
     private let comparison: RunComparison
+    private let classes: [RunComparison.ClassTable]
     /// Of the evaluated runs.
     private let names: [String]
     private let arms: [Arm]
@@ -135,7 +136,7 @@ struct ComparedScores {
             run.evaluations.first.map { (name: name, folder: run.folder, report: $0.report) }
         }
         comparison = RunComparison(named: measured.map { ($0.name, $0.report) })
-        self.names = measured.map(\.name)
+        (self.names, classes) = (measured.map(\.name), comparison.classes)
         arms = comparison.differences.isEmpty ? Self.arms(measured.map(\.folder)) : []
         problems = zip(names, runs).filter { $1.evaluations.isEmpty }.map { "\($0.0): the run was not evaluated yet" }
         pairs = Result { try PairedComparison(runs.map(\.folder)) }
@@ -186,7 +187,7 @@ struct ComparedScores {
     func markup(_ address: (Figure, Figure.Theme) -> String?) -> Markup? {
         guard !names.isEmpty else { return nil }
         let warning = Self.warning("The runs", comparison.differences)
-        return "\(warning)\(scores)\(plot(address))\(comparison.classes.map(table))"
+        return "\(warning)\(scores)\(plot(address))\(classes.map(table))"
     }
 
     private static func warning(_ runs: String, _ differences: [String]) -> Markup {

@@ -113,8 +113,10 @@ struct ReportSheets {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 
+    /// - Returns: nil for a name that no run writes, such as a second one of a step: `fakes-1.png` beside `fakes-000001.png`.
     private static func step(_ name: String) -> Int? {
-        name.wholeMatch(of: /fakes-(\d+)\.png/).flatMap { Int($0.1) }
+        let step = name.wholeMatch(of: /fakes-(\d+)\.png/).flatMap { Int($0.1) }
+        return step.flatMap { name == "\(prefix)\(numbered($0)).png" ? $0 : nil }
     }
 
     /// Of `nearest.png`, `nearest-2.png`, … the one of the largest number.

@@ -61,5 +61,4 @@ struct SheetParts {
     }
 
     private static let mostRows = 200
-
 }

@@ -14,24 +14,41 @@ extension FuzzedParser {
             }
         },
         FuzzedParser("http-request") { folder in
+            for name in ["a", "b"] {
+                let run = try makeRun("\(folder)/\(name)")
+                try write(Array("{\"step\": 1, \"kimg\": 0.01, \"loss.generator\": 1}\n".utf8), to: run.metrics)
+            }
             let dashboards = try ["token", nil].map { try Dashboard(folder, ServerAccess(token: $0)) }
+            for dashboard in dashboards { dashboard.refresh() }
             return { input in
                 // A head is read as far as its end, like the server reads it. A longer one is refused before.
                 guard let length = HTTPRequest.length(ofHeadIn: input) else { throw HTTPRequest.Refusal.late }
                 guard length <= HTTPRequest.largestHead else { throw HTTPRequest.Refusal.tooLarge }
                 let request = try HTTPRequest(head: Array(input.prefix(length)))
-                for dashboard in dashboards { _ = dashboard.answer(request, at: now).bytes() }
+                for dashboard in dashboards {
+                    let answer = dashboard.answer(request, at: now)
+                    guard answer.status != 500 else { fatalError(text(answer)) }
+                    _ = answer.bytes()
+                }
             }
         },
         FuzzedParser("dashboard") { folder in
-            let run = RunPaths("\(folder)/a")
-            try makeFolder(run.folder)
-            try write(Array(try RunManifest(data: DatasetInfoFile(classes), plugins: []).text().utf8), to: run.manifest)
-            try write(Array(recipe.utf8), to: run.resolvedRecipe)
+            let run = try makeRun("\(folder)/a")
             let dashboard = try Dashboard(folder, ServerAccess(token: nil))
             return { input in try watch(run, by: dashboard, input) }
         },
     ]
+
+    /// A run without figures.
+    private static func makeRun(_ folder: String) throws -> RunPaths {
+        let run = RunPaths(folder)
+        try makeFolder(run.folder)
+        try write(Array(try RunManifest(data: DatasetInfoFile(classes), plugins: []).text().utf8), to: run.manifest)
+        try write(Array(recipe.utf8), to: run.resolvedRecipe)
+        return run
+    }
+
+    private static func text(_ page: HTTPResponse) -> String { String(decoding: page.body, as: UTF8.self) }
 
     private static let now = Date(timeIntervalSince1970: 2_000_000_000)
 
@@ -63,8 +80,8 @@ extension FuzzedParser {
         }
         for path in [[], ["run", "a"]] {
             let page = dashboard.answer(HTTPRequest(path: path, headers: ["host": "localhost"]), at: now)
-            let text = String(decoding: page.body, as: UTF8.self)
-            guard page.status == 200 else { throw Refusal(description: text) }
+            let text = text(page)
+            guard page.status == 200 else { fatalError(text) }
             // Damage is shown, and stops nothing.
             guard !text.contains("id=\"warnings\"") else { throw Refusal(description: "the page has warnings") }
         }
