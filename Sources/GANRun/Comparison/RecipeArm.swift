@@ -22,10 +22,10 @@ struct RecipeArm {
             throw RunError.unfit("\(folder) was imported, so it has no seed\n  fix: omit it")
         }
         let paths = [contents.paths.resolvedRecipe, contents.paths.recipe]
-        // Read as a file of a run folder that may come from a stranger: no link is followed, and no FIFO waited for.
+        // Read as a file of a run folder that may come from a stranger: no link is followed, no FIFO waited for, and no file read that it extends.
         guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }),
             let bytes = try? RunContents.read(path),
-            let root = RecipeReader(environment: [:]).read(text: String(decoding: bytes, as: UTF8.self), name: path)
+            let root = RecipeReader(environment: [:], files: MemoryRecipeFiles(ofRun: path, bytes)).read(path: path)
                 .root
         else { throw RunError.failed("\(folder): its recipe cannot be read\n  fix: restore it from a copy of the run") }
         (self.folder, self.seed, recipe) = (folder, seed, root)

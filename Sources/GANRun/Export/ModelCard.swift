@@ -88,7 +88,7 @@ struct ModelCard {
 
     /// Paths are cut to their last parts, since they would tell of the machine.
     private var recipeLines: [String] {
-        let shown = recipe.resolved(.linked) { $0.lastPathPart }
+        let shown = recipe.shown(.linked) { $0.lastPathPart }
         return ["## Recipe", "", "```yaml", RecipeWriter().text(shown).trimmingCharacters(in: .newlines), "```"]
     }
 

@@ -13,7 +13,7 @@ struct ReportRecipe {
     init(_ digest: RunDigest, readsFiles: Bool = true) { (self.digest, self.readsFiles) = (digest, readsFiles) }
 
     /// Paths are cut to their last parts, as in model cards.
-    private static func shown(_ recipe: CheckedRecipe) -> RecipeNode { recipe.resolved(.linked) { $0.lastPathPart } }
+    private static func shown(_ recipe: CheckedRecipe) -> RecipeNode { recipe.shown(.linked) { $0.lastPathPart } }
 
     var markup: Markup {
         guard let recipe = digest.recipe else { return "<p>The recipe cannot be read; see the warnings.</p>" }
