@@ -149,6 +149,14 @@ import Testing
         }
     }
 
+    /// A carriage return before a line feed hid that a line begins there.
+    @Test(arguments: [
+        ("a\nb", "a\n  b"), ("a\r\nganzoo: finished", "a\r\n  ganzoo: finished"), ("a\n\r\nb", "a\n  \r\n  b"),
+        ("a\n  b", "a\n  b"),
+    ]) func furtherLinesAreIndented(_ message: String, _ expected: String) {
+        #expect(Array(message.withIndentedLines.utf8) == Array(expected.utf8))
+    }
+
     // MARK: Commands to paste
 
     /// With what shells give a meaning. In fish, `\'` and `\\` are escapes between quotes.

@@ -43,7 +43,7 @@ struct WatchedRun {
             refusal = nil
         } catch {
             if refusal == nil { generation = UUID() }
-            refusal = words(error).split(separator: "\n").first.map(String.init)
+            refusal = words(error).splitAtLineFeeds().first
             return
         }
         guard let manifest else { return }

@@ -90,7 +90,7 @@ extension MovedHooks {
     }
 
     private func edited(_ text: String, _ root: RecipeNode, _ keys: Keys) -> String {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = text.splitAtLineFeeds(omittingEmpty: false)
         let regularizers = root.entry(Self.regularizers)
         let movesAll = !keys.slots.isEmpty && keys.slots.count == regularizers?.value.entries.count
         if movesAll, keys.sections.isEmpty, let mark = regularizers?.keyMark {

@@ -55,7 +55,7 @@ struct ReportRecipe {
         guard let bytes = try? RunContents.read(digest.contents.paths.recipe, limit: RunContents.largestJSON) else {
             return nil
         }
-        let comments = String(decoding: bytes, as: UTF8.self).split(separator: "\n").prefix { $0.hasPrefix("#") }
+        let comments = String(decoding: bytes, as: UTF8.self).splitAtLineFeeds().prefix { $0.hasPrefix("#") }
         let chain = comments.lazy.map { $0.components(separatedBy: RecipeLoader.extending) }.first { $0.count > 1 }
         return chain?[1]
     }
