@@ -82,6 +82,8 @@ extension MovedHooks {
         guard let root = ScalarEdits.tree(text, source) else { return nil }
         let keys = keys(of: root, merged: merged)
         guard !keys.isEmpty else { return text }
+        // YAML has further line ends. Lines between line feeds would not be those of the keys' places.
+        guard text.allSatisfy({ !$0.isNewline || $0 == "\n" || $0 == "\r\n" }) else { return nil }
         let result = edited(text, root, keys)
         guard let tree = ScalarEdits.tree(result, source),
             RecipeDifference.between(moved(root, merged: merged, dropsDefaults: false), and: tree).isEmpty
