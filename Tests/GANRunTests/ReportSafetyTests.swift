@@ -45,6 +45,7 @@ import Testing
         var manifest = try #require(
             try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any])
         manifest["data_fingerprint"] = fingerprint
+        manifest["overrides"] = ["data.path=/nowhere/photos"]
         try run.write("run.json", String(decoding: JSONSerialization.data(withJSONObject: manifest), as: UTF8.self))
         return run
     }
@@ -61,6 +62,7 @@ import Testing
             #expect(page.contains("<th scope=\"row\">data.path</th>"))
             #expect(page.contains("because the run&#39;s images cannot be read here"))
             #expect(!page.contains(value) && !page.contains("/nowhere"))
+            #expect(page.contains("Changed on the command line: data.path=photos"))
             #expect(page.contains(path.hasSuffix("images") ? "images" : "${env:PATH}"))
         }
     }

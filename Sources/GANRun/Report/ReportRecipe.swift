@@ -15,6 +15,12 @@ struct ReportRecipe {
     /// Paths are cut to their last parts, as in model cards.
     private static func shown(_ recipe: CheckedRecipe) -> RecipeNode { recipe.shown(.linked) { $0.lastPathPart } }
 
+    /// An override of a path has the path's last part.
+    private static func shown(_ override: String, _ places: Set<String>) -> String {
+        let key = String(override.prefix { $0 != "=" })
+        return places.contains(key) ? "\(key)=\(override.dropFirst(key.count + 1).description.lastPathPart)" : override
+    }
+
     var markup: Markup {
         guard let recipe = digest.recipe else { return "<p>The recipe cannot be read; see the warnings.</p>" }
         return """
@@ -24,8 +30,8 @@ struct ReportRecipe {
     }
 
     private func differences(_ recipe: CheckedRecipe) -> Markup {
-        let overrides = digest.manifest.overrides ?? []
-        let words = overrides.joined(separator: " ")
+        let places = Set(recipe.paths(.linked).map(\.key))
+        let words = (digest.manifest.overrides ?? []).map { Self.shown($0, places) }.joined(separator: " ")
         let changed: Markup = words.isEmpty ? "" : "<p>Changed on the command line: \(words)</p>"
         guard let path = parentPath else { return "<p>The recipe extends no other one.</p>\(changed)" }
         let name = Self.name(path)
