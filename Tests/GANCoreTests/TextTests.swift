@@ -16,6 +16,13 @@ import Testing
         #expect(text.terminalWidth == width)
     }
 
+    /// In Swift, "\r\n" is one character.
+    @Test func linesEndWithLineFeedsAlone() {
+        #expect("a\r\nb\n\nc\rd\n".splitAtLineFeeds() == ["a\r", "b", "c\rd"])
+        #expect("a\n\r\n".splitAtLineFeeds(omittingEmpty: false) == ["a", "\r", ""])
+        #expect("".splitAtLineFeeds() == [] && "".splitAtLineFeeds(omittingEmpty: false) == [""])
+    }
+
     @Test func nothingCommandsATerminal() {
         let text = "a\u{1B}]52;c;eA==\u{7}\u{9B}2J\u{7F}\u{202E}b\u{2066}\u{2028}\tc\n"
         #expect(text.withoutControls == "a\u{FFFD}]52;c;eA==\u{FFFD}\u{FFFD}2J\u{FFFD}\u{FFFD}b\u{FFFD}\u{FFFD}\tc\n")

@@ -55,6 +55,9 @@ import Testing
             ("localhost", nil), ("localhost:8060", nil), ("127.0.0.1:1", nil), ("127.1.2.3", nil), ("[::1]:8060", nil),
             ("evil.example", 403), ("localhost.evil.example", 403), ("127.0.0.1.evil.example:80", 403),
             ("192.168.0.2", 403),
+            ("127.000.000.999", 403), ("127.0.0.256", 403), ("127.0.0.01", 403),
+            ("127.٠.٠.١", 403), ("127.0.0.1:٨", 403),
+            ("::1", 403), ("[127.0.0.1]", 403),
             ("", 403), ("localhost,evil.example", 403), ("localhost:x", 403), ("[::2]", 403),
         ] as [(String, Int?)]) func onlyNamesOfThisMachineAreAnswered(_ host: String, _ expected: Int?)
     {
@@ -65,6 +68,7 @@ import Testing
 
     @Test(arguments: [
         ("localhost", true), ("127.0.0.1", true), ("127.9.9.9", true), ("::1", true), ("0.0.0.0", false), ("::", false),
-        ("192.168.1.4", false), ("127.0.0.1.evil", false), ("localhost.evil", false),
+        ("192.168.1.4", false), ("127.0.0.1.evil", false), ("127.000.000.999", false),
+        ("127.0.0.256", false), ("127.٠.٠.١", false), ("127.0.0.255", true), ("localhost.evil", false),
     ]) func loopbackIsKnown(_ host: String, _ expected: Bool) { #expect(DashboardServer.isLoopback(host) == expected) }
 }

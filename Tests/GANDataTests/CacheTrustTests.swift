@@ -90,14 +90,17 @@ import Testing
             ])
     }
 
-    @Test(.enabled(if: geteuid() == 0, "needs the right to give files away"), arguments: [true, false])
-    func whatAnotherUserMadeIsNotBelieved(_ isFolder: Bool) throws {
+    @Test(.enabled(if: geteuid() == 0, "needs the right to give files away"), arguments: ["top", "images", "file"])
+    func whatAnotherUserMadeIsNotBelieved(_ kind: String) throws {
         _ = try prepare()
         try poison(form)
-        #expect(chown(isFolder ? images : try file, 65_534, 65_534) == 0)
+        let path = kind == "top" ? cache.path : kind == "images" ? images : try file
+        #expect(chown(path, 65_534, 65_534) == 0)
         #expect(try prepare() == (levels, count))
         let warning = try open().source.warnings.first
-        #expect(isFolder ? warning?.contains("(\(images) belongs to another user)") == true : warning == nil)
+        #expect(
+            kind == "file" ? warning == nil : warning?.contains("(\(path) belongs to another user)") == true,
+            "\(warning ?? "none")")
     }
 
     /// Behind it could lie a file of ours with another content.
@@ -114,11 +117,74 @@ import Testing
         _ = try prepare()
         #expect(try SystemFile.status(of: images).access.isPrivate)
         #expect(try SystemFile.status(of: file).access.isPrivate)
-        // As earlier versions made it.
+        // The mode of a folder that is there is the user's choice.
         #expect(chmod(images, 0o755) == 0)
         try FileManager.default.removeItem(atPath: file)
         _ = try prepare()
-        #expect(try SystemFile.status(of: images).access.isPrivate)
+        #expect(try !SystemFile.status(of: images).access.isPrivate)
+        #expect(try SystemFile.status(of: file).access.isPrivate)
+    }
+
+    // MARK: What could lead to another place
+
+    private func mode(_ path: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+
+    /// The target was made private, an old file in it removed, and files of the cache were written there.
+    @Test(arguments: ["ganzoo-images", "ganzoo-hashes", "ganzoo-features", "ganzoo-kernels"])
+    func aSubfolderThatIsALinkIsNotFollowed(_ name: String) throws {
+        let theirs = try TemporaryFolder()
+        let old = try theirs.write(String(repeating: "a", count: 32), text: "GANZOOI1")
+        try FileManager.default.setAttributes([.modificationDate: Date.distantPast], ofItemAtPath: old)
+        #expect(chmod(theirs.path, 0o755) == 0)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(cache.path)/\(name)", withDestinationPath: theirs.path)
+        let reason = "\(cache.path)/\(name) is a symbolic link, not a folder"
+        #expect(CacheFolder(path: cache.path).prepare(for: "\(cache.path)/\(name)/0", bytes: 1) == reason)
+        let (source, decoded) = try open()
+        #expect(try source.levels() == levels && decoded == count)
+        #expect(name != "ganzoo-images" || source.warnings.first?.contains("(\(reason))") == true)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: theirs.path).count == 1)
+        #expect(try mode(theirs.path) == 0o755)
+    }
+
+    /// Who may write to the cache's folder, or to one above it, could exchange the folders in it. Others cannot do that in a sticky folder above.
+    @Test(arguments: [(0o777, "top"), (0o1777, "top"), (0o777, "above"), (0o1777, "above")] as [(mode_t, String)])
+    func foldersAboveAreClosed(_ mode: mode_t, _ kind: String) throws {
+        try cache.makeFolder("above/top")
+        let (above, top) = ("\(cache.path)/above", "\(cache.path)/above/top")
+        let open = kind == "top" ? top : above
+        #expect(chmod(open, mode) == 0)
+        let reason = CacheFolder(path: top).prepare(for: top + "/ganzoo-images/0", bytes: 1)
+        let isUsed = mode == 0o1777 && kind == "above"
+        #expect(reason == (isUsed ? nil : "other users may write to \(open), as `chmod go-w` would change"))
+        #expect(FileManager.default.fileExists(atPath: top + "/ganzoo-images") == isUsed)
+    }
+
+    /// Nothing is made where others could lead it elsewhere.
+    @Test func nothingIsMadeBelowAnOpenFolder() throws {
+        try cache.makeFolder("above")
+        #expect(chmod(cache.path + "/above", 0o777) == 0)
+        let top = cache.path + "/above/new/ganzoo"
+        #expect(CacheFolder(path: top).prepare(for: top + "/ganzoo-images/0", bytes: 1) != nil)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/above").isEmpty)
+    }
+
+    /// The user may keep the cache on another disk. The link is followed once.
+    @Test func aLinkToTheCacheIsTheUsersChoice() throws {
+        try cache.makeFolder("disk")
+        let link = cache.path + "/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: cache.path + "/disk")
+        let folder = CacheFolder(path: link)
+        #expect(folder.prepare(for: folder.place + "/ganzoo-images/0", bytes: 1) == nil)
+        #expect(FileManager.default.fileExists(atPath: cache.path + "/disk/ganzoo-images"))
+        try FileManager.default.moveItem(atPath: cache.path + "/disk", toPath: cache.path + "/moved")
+        try FileManager.default.createSymbolicLink(
+            atPath: cache.path + "/disk", withDestinationPath: cache.path + "/moved")
+        #expect(
+            folder.prepare(for: folder.place + "/ganzoo-images/0", bytes: 1)
+                == "\(cache.path)/disk is a symbolic link, not a folder")
     }
 
     /// These ended the process.

@@ -31,6 +31,71 @@ import Testing
         return try RunReport(of: run.folder).html
     }
 
+    // MARK: What is on the reader's machine
+
+    /// A run with figures of images, for which the page reads the data.
+    private func run(data: String, fingerprint: String? = "of others") throws -> ReportedRun {
+        let run = try ReportedRun(place, "stranger")
+        try run.writeMetrics(steps: 2) { _ in ["spread.images.cat": 1, "spread.images.dog": 1] }
+        let recipe = try String(contentsOfFile: "\(run.folder)/resolved.yaml", encoding: .utf8)
+        let start = try #require(recipe.range(of: "data: "))
+        let rest = recipe[start.lowerBound...].drop { $0 != "\n" }
+        try run.write("resolved.yaml", "\(recipe[..<start.lowerBound])data: \(data)\(rest)")
+        let path = "\(run.folder)/run.json"
+        var manifest = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: path))) as? [String: Any])
+        manifest["data_fingerprint"] = fingerprint
+        manifest["overrides"] = ["data.path=/nowhere/photos"]
+        try run.write("run.json", String(decoding: JSONSerialization.data(withJSONObject: manifest), as: UTF8.self))
+        return run
+    }
+
+    /// The page had the value of the variable, in an error and in the recipe's differences.
+    @Test func variablesAreNotOnThePage() throws {
+        let value = try #require(ProcessInfo.processInfo.environment["PATH"])
+        for path in ["${env:PATH}", "/nowhere/${env:PATH}", "/nowhere/${env:PATH}/images"] {
+            let run = try run(data: "{type: image_folder, path: \"\(path)\", resolution: 8}")
+            let parent = try place.write(
+                "parent.yaml", SmallRecipe.text("train: {kimg: 0.1, batch: 20}", "seed: 1"))
+            try run.write("recipe.yaml", "# mine.yaml, which extends \(parent)\nrecipe: 2\n")
+            let page = try RunReport(of: run.folder).html
+            #expect(page.contains("<th scope=\"row\">data.path</th>"))
+            #expect(page.contains("because the run&#39;s images cannot be read here"))
+            #expect(!page.contains(value) && !page.contains("/nowhere"))
+            #expect(page.contains("Changed on the command line: data.path=photos"))
+            #expect(page.contains(path.hasSuffix("images") ? "images" : "${env:PATH}"))
+        }
+    }
+
+    /// The page had the first words of any file that could be read.
+    @Test(arguments: ["csv", "list_file", "idx"]) func filesAreNotQuoted(_ type: String) throws {
+        let secret = try place.write("credentials", "password hunter2secret\nkey hunter2secret\n")
+        let run = try run(data: "{type: \(type), path: \(secret), resolution: 8}")
+        let page = try RunReport(of: run.folder).html
+        #expect(page.contains("Alarms are about W alone, because the run&#39;s images cannot be read here"))
+        #expect(!page.contains("hunter2secret") && !page.contains(secret))
+    }
+
+    /// Data that can be read, and are others.
+    @Test(arguments: ["of others", nil]) func otherDataAreNotUsed(_ fingerprint: String?) throws {
+        let run = try run(data: "{type: shapes, resolution: 8}", fingerprint: fingerprint)
+        let page = try RunReport(of: run.folder).html
+        #expect(
+            page.contains(
+                fingerprint == nil
+                    ? "run.json does not say which images the run was trained on"
+                    : "the images that its recipe names are not those that the run was trained on"))
+    }
+
+    /// Any YAML of the reader could be the parent, whose keys a comparison showed as differences.
+    @Test func noOtherFileIsExtended() throws {
+        let secret = try place.write("hosts.yml", "token: hunter2secret\n")
+        let runs = try ["a", "b"].map { try ReportedRun(place, $0) }
+        try runs[1].write("resolved.yaml", "recipe: 2\nextends: \(secret)\n")
+        #expect(try !RunReport(comparing: runs.map(\.folder)).html.contains("hunter2secret"))
+        #expect(try !RunReport(of: runs[1].folder).html.contains("hunter2secret"))
+    }
+
     /// Only the page's own elements are there, and every name is on it as text.
     @Test func namesAreText() throws {
         let page = try page()

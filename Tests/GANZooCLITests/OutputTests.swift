@@ -149,17 +149,59 @@ import Testing
         }
     }
 
+    /// A carriage return before a line feed hid that a line begins there.
+    @Test(arguments: [
+        ("a\nb", "a\n  b"), ("a\r\nganzoo: finished", "a\r\n  ganzoo: finished"), ("a\n\r\nb", "a\n  \r\n  b"),
+        ("a\n  b", "a\n  b"),
+    ]) func furtherLinesAreIndented(_ message: String, _ expected: String) {
+        #expect(Array(message.withIndentedLines.utf8) == Array(expected.utf8))
+    }
+
     // MARK: Commands to paste
 
-    /// As bash reads them.
-    @Test(arguments: [
-        "plain-1.0_a/b", "", "two words", "it's", "$(touch x); #", "\u{1B}]0;x\u{7}'\\", "a\nb", "~/x", "=x", "猫",
-        "r\u{202E}x", "*",
-    ]) func aShellReadsAWordAsItIs(_ word: String) throws {
+    /// With what shells give a meaning. In fish, `\'` and `\\` are escapes between quotes.
+    private static let words = [
+        "plain-1.0_a/b", "", "two words", "it's", "$(touch x); #", "~/x", "=x", "*", "a\\b", "\\", "a\\", "'", "''",
+        "\\'", "\\\\'",
+        "'\\", "\\';touch pwned;#", "a\\'$(touch pwned)'\\b",
+        "${HOME}", "`touch pwned`", "%1", "a{b,c}", "!x", "^x^y", "猫",
+    ]
+
+    private func expectReading(_ word: String, by shell: String...) throws {
         let quoted = shellQuoted(word)
         #expect(quoted.onOneLine == quoted)
-        let shell = try Program.run("/bin/bash", ["-c", "printf '%s' \(quoted)"], in: place.folder)
-        #expect(shell.output == word)
+        let read = try Program.run("/usr/bin/env", shell + ["-c", "printf '%s' \(quoted)"], in: place.folder)
+        #expect(read.output == word, "\(shell[0]): \(read.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.folder.path).isEmpty)
+    }
+
+    private static func isInstalled(_ shell: String) -> Bool {
+        let folders = ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":") ?? []
+        return folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(shell)") }
+    }
+
+    @Test(arguments: Self.words) func shReadsAWordAsItIs(_ word: String) throws { try expectReading(word, by: "sh") }
+
+    @Test(arguments: Self.words + ["\u{1B}]0;x\u{7}'\\", "a\nb", "r\u{202E}x"])
+    func bashReadsAWordAsItIs(_ word: String) throws { try expectReading(word, by: "bash") }
+
+    @Test(
+        .enabled(if: isInstalled("zsh"), "zsh is not installed"),
+        arguments: Self.words + ["\u{1B}]0;x\u{7}'\\", "a\nb", "r\u{202E}x"])
+    func zshReadsAWordAsItIs(_ word: String) throws { try expectReading(word, by: "zsh", "-f") }
+
+    @Test(.enabled(if: isInstalled("fish"), "fish is not installed"), arguments: Self.words)
+    func fishReadsAWordAsItIs(_ word: String) throws { try expectReading(word, by: "fish", "--no-config") }
+
+    /// Bytes of control characters have no form that fish reads.
+    @Test(
+        .enabled(if: isInstalled("fish"), "fish is not installed"),
+        arguments: ["a\n';touch pwned;#", "\u{7}\\'$(touch pwned)"])
+    func fishRefusesALineWithControls(_ word: String) throws {
+        let line = "true \(shellQuoted(word))"
+        let refused = try Program.run("/usr/bin/env", ["fish", "--no-config", "-c", line], in: place.folder)
+        #expect(refused.status != 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.folder.path).isEmpty)
     }
 
     @Test func whatARunWasTrainedWithIsQuoted() throws {

@@ -73,6 +73,21 @@ import Testing
         #expect("\(try #require(error))".contains(words))
     }
 
+    /// In Swift, "\r\n" is one character and no line feed. The file's keys were on lines that it did not have, which ended the process.
+    @Test func windowsLineEndsStay() throws {
+        let text = "recipe: 1\n\(Self.parts)freeze: {discriminator_layers: 2}\n# the end\ntrain: {kimg: 1}\n"
+        let expected = try upgrade(text).text
+        let upgraded = try upgrade(text.replacing("\n", with: "\r\n")).text
+        #expect(upgraded.contains("\r\n") && expected.contains("hooks:\n"))
+        #expect(upgraded.unicodeScalars.filter { $0 != "\r" }.elementsEqual(expected.unicodeScalars))
+    }
+
+    /// YAML has them, too.
+    @Test(arguments: ["\r", "\u{85}", "\u{2028}"]) func otherLineEndsAreRefused(_ end: String) {
+        let text = "recipe: 1\n\(Self.parts)freeze: {discriminator_layers: 2}\ntrain: {kimg: 1}\n"
+        #expect(throws: RecipeErrors.self) { try upgrade(text.replacing("\n", with: end)) }
+    }
+
     /// A run of the first language wrote every section and every key; where they change nothing, the run has no hook.
     @Test func aRunOfTheFirstLanguageKeepsItsMeaning() throws {
         let place = try Workplace()

@@ -96,11 +96,11 @@ import Testing
         ("table: a, word: '${recipe_dir}/x'", "`${recipe_dir}` is used in a value that is not a path"),
         (
             "table: a\n  b",
-            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, or a hook is written in braces"
+            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, a hook is written in braces, or lines end with other characters than line feeds"
         ),
         (
             "table: &x a, word: *x",
-            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, or a hook is written in braces"
+            "`recipes/mine.yaml` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, a hook is written in braces, or lines end with other characters than line feeds"
         ),
         ("table: '${env:UNSET}'", "the environment variable `UNSET` is not set"),
     ]) func refusesWhatItCannotRewrite(_ keys: String, _ message: String) throws {

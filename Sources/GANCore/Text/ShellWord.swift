@@ -1,11 +1,25 @@
-/// Quotes text so that sh, bash and zsh read it as one word. Control characters are written as escapes.
+/// Quotes text so that sh, bash, zsh and fish read it as one word. Control characters are written as escapes, which bash and zsh know; sh
+/// reads another word, and fish refuses the line.
 package func shellQuoted(_ word: String) -> String {
     let isPlain =
         !word.isEmpty && !word.hasPrefix("=")
         && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/=+,:@".contains($0)) }
     if isPlain { return word }
     guard word.onOneLine == word else { return escaped(word) }
-    return "'" + word.replacing("'", with: "'\\''") + "'"
+    return quoted(word)
+}
+
+/// `'…'` with quotes and backslashes outside: between quotes, fish takes a backslash before either for an escape, and others take it as it is.
+private func quoted(_ word: String) -> String {
+    var (text, isQuoting) = ("", false)
+    for scalar in word.unicodeScalars {
+        let isEscaped = scalar == "'" || scalar == "\\"
+        if isQuoting == isEscaped { text += "'" }
+        if isEscaped { text += "\\" }
+        text.unicodeScalars.append(scalar)
+        isQuoting = !isEscaped
+    }
+    return word.isEmpty ? "''" : isQuoting ? text + "'" : text
 }
 
 /// A command that can be pasted into a shell.

@@ -6,6 +6,12 @@ extension String {
     /// The text on one line: control characters, line ends and tabs are replaced.
     package var onOneLine: String { replacingControls { _ in false } }
 
+    /// The parts between line feeds. Splitting by characters would not find all: carriage return and line feed together are one character,
+    /// which is not equal to a line feed.
+    package func splitAtLineFeeds(omittingEmpty: Bool = true) -> [String] {
+        unicodeScalars.split(separator: "\n", omittingEmptySubsequences: omittingEmpty).map { String($0) }
+    }
+
     private func replacingControls(except isKept: (Unicode.Scalar) -> Bool) -> String {
         guard unicodeScalars.contains(where: { $0.isControl && !isKept($0) }) else { return self }
         return String(

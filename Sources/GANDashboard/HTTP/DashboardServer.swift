@@ -59,7 +59,10 @@ package struct DashboardServer: Sendable {
 
     /// Whether only this machine reaches the address.
     package static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.wholeMatch(of: /127\.\d{1,3}\.\d{1,3}\.\d{1,3}/) != nil
+        if host == "localhost" || host == "::1" { return true }
+        // `\d` would also match digits of other scripts.
+        guard let parts = host.wholeMatch(of: /127\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})/) else { return false }
+        return [parts.1, parts.2, parts.3].allSatisfy { UInt8($0) != nil && ($0 == "0" || !$0.hasPrefix("0")) }
     }
 
     private static func reason(_ error: any Error) -> String {

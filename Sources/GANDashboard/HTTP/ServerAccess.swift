@@ -59,7 +59,9 @@ package struct ServerAccess: Sendable {
     /// A page of a stranger could give its own name the address of this machine, and then read what the server answers.
     private func loopbackRefusal(of request: HTTPRequest) -> HTTPResponse? {
         let host = request.headers["host"] ?? ""
-        let isLoopback = host.wholeMatch(of: /(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?/) != nil
+        let parts = host.wholeMatch(of: /(\[::1\]|[^:\[\]]+)(:[0-9]{1,5})?/)
+        let name = parts.map { $0.1 == "[::1]" ? "::1" : String($0.1) }
+        let isLoopback = name.map(DashboardServer.isLoopback) ?? false
         return isLoopback ? nil : .text(403, "The server answers under names of this machine alone, such as localhost.")
     }
 }

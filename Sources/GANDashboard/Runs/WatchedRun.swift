@@ -43,7 +43,7 @@ struct WatchedRun {
             if refusal != nil { (refusal, generation) = (nil, UUID()) }
         } catch {
             if refusal == nil { generation = UUID() }
-            refusal = words(error).split(separator: "\n").first.map(String.init)
+            refusal = words(error).splitAtLineFeeds().first
             return
         }
         guard let manifest else { return }

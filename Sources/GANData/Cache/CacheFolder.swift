@@ -1,10 +1,14 @@
 import Foundation
+import GANCore
 import GANModule
 
 /// The folder in which decoded images are cached between runs. The cache uses its own subfolders, because the user may have
 /// named a folder that contains other files. Everything in them may be deleted at any time.
 package struct CacheFolder: Sendable {
+    /// As the user named it.
     package let path: String
+    /// The absolute path without symbolic links. Files are read and written below it.
+    package let place: String
 
     /// The user's cache folder; nil if no environment variable defines it. Tests replace it.
     @TaskLocal package static var current = CacheFolder(ProcessInfo.processInfo.environment)
@@ -12,6 +16,7 @@ package struct CacheFolder: Sendable {
     package init(path: String) {
         let end = path.lastIndex { $0 != "/" }
         self.path = end.map { String(path[...$0]) } ?? path
+        place = PathText.withoutLinks(self.path)
     }
 
     /// GANZOO_CACHE; else `ganzoo` in XDG_CACHE_HOME, which counts only if it is absolute (XDG Base Directory Specification),
@@ -28,12 +33,12 @@ package struct CacheFolder: Sendable {
         }
     }
 
-    func imageFile(_ key: ContentHash) -> String { "\(path)/ganzoo-images/\(key.text)" }
+    func imageFile(_ key: ContentHash) -> String { "\(place)/ganzoo-images/\(key.text)" }
 
     /// - Parameter root: folder or archive of the hashed files.
     func hashFile(of root: String) -> String {
         let absolute = URL(fileURLWithPath: root).standardizedFileURL.path
-        return "\(path)/ganzoo-hashes/\(ContentHash(absolute).text)"
+        return "\(place)/ganzoo-hashes/\(ContentHash(absolute).text)"
     }
 
     /// Makes room for a new file and creates its folder, into which only this user may look.
@@ -41,7 +46,7 @@ package struct CacheFolder: Sendable {
     package func prepare(for file: String, bytes: Int) -> String? {
         let folder = parent(of: file)
         do {
-            if let refusal = try claim(folder) { return refusal }
+            if let refusal = try Self.refusal(of: folder, makesMissing: true) { return refusal }
             PartialFile.removeLeftovers(in: folder)
             removeOldFiles(in: folder)
             let free = try FileManager.default.attributesOfFileSystem(forPath: folder)[.systemFreeSize] as? Int
@@ -53,54 +58,78 @@ package struct CacheFolder: Sendable {
         } catch { return error.systemReason }
     }
 
-    /// Makes the cache's folder if it is missing, and one of its subfolders, or takes the rights on the subfolder from other users.
-    /// - Returns: the reason why it cannot be used.
-    private func claim(_ folder: String) throws -> String? {
-        do throws(SystemError) { try Self.makePrivate(path) } catch {
-            guard error.isMissingFile else { throw error }
-            try FileManager.default.createDirectory(atPath: parent(of: path), withIntermediateDirectories: true)
-            try Self.makePrivate(path)
-        }
-        try Self.makePrivate(folder)
-        let file = try SystemFile.folder(folder)
-        let access = try file.status().access
-        if !access.isOwn { return "\(folder) belongs to another user" }
-        if access.isOpenToOthers { return "other users may write to \(folder), as `chmod go-w` would change" }
-        if !access.isPrivate { try file.makePrivate() }
-        return nil
-    }
-
-    /// Makes a folder with mode 0700 if it is missing.
-    private static func makePrivate(_ folder: String) throws(SystemError) {
-        do throws(SystemError) { try SystemFile.makeFolder(folder, isPrivate: true) } catch {
-            guard error.isExistingFile else { throw error }
-        }
-    }
-
     /// Opens a file of the cache, if only this user can have written it: what is in it is believed, and the name follows from public
     /// content. A checksum with a secret key would say no more, since who could write the file could read the key.
-    /// - Returns: nil if there is none, or another user may write to it or to its folder.
+    /// - Returns: nil if there is none, or another user may write to it, or exchange a folder on the way to it.
     package static func open(_ file: String) -> (file: SystemFile, size: Int)? {
-        guard let folder = try? SystemFile.status(of: parent(of: file)).access, folder.isOwn, !folder.isOpenToOthers,
+        guard isTrusted(parent(of: file)),
             let opened = try? SystemFile.reading(file, followsLinks: false), let status = try? opened.status(),
             status.isRegular, status.access.isOwn, !status.access.isOpenToOthers
         else { return nil }
         return (opened, status.size)
     }
 
+    private static func isTrusted(_ subfolder: String) -> Bool {
+        do { return try refusal(of: subfolder, makesMissing: false) == nil } catch { return false }
+    }
+
+    /// Why a subfolder of the cache is not used: another user could have written what is in it, or could lead what is written to another place.
+    ///
+    /// The folders are looked at from the root on, and none may be a link, since `place` has none. What lies in a folder that only this
+    /// user and root may change stays where it is, so that paths name the same files afterwards.
+    /// - Parameter makesMissing: whether missing folders are made, with mode 0700. The mode of one that was there stays.
+    /// - Returns: nil if it can be used.
+    private static func refusal(of subfolder: String, makesMissing: Bool) throws(SystemError) -> String? {
+        let parts = subfolder.split(separator: "/")
+        for depth in 0...parts.count {
+            let path = "/" + parts.prefix(depth).joined(separator: "/")
+            let status = try status(of: path, makesMissing: makesMissing)
+            guard status.isFolder else { return "\(path) is a \(status.kind), not a folder" }
+            let (isOfCache, isSubfolder) = (depth >= parts.count - 1, depth == parts.count)
+            switch status.access.weakness(mayBeSticky: !isOfCache) {
+            case .isOpen: return "other users may write to \(path), as `chmod go-w` would change"
+            case nil where !isSubfolder || status.access.isOwn: continue
+            case .isForeign, nil: return "\(path) belongs to another user"
+            }
+        }
+        return nil
+    }
+
+    private static func status(of folder: String, makesMissing: Bool) throws(SystemError) -> FileStatus {
+        do throws(SystemError) { return try SystemFile.statusOfLink(folder) } catch {
+            guard makesMissing, error.isMissingFile else { throw error }
+        }
+        do throws(SystemError) { try SystemFile.makeFolder(folder, isPrivate: true) } catch {
+            // Another process was faster.
+            guard error.isExistingFile else { throw error }
+        }
+        return try SystemFile.statusOfLink(folder)
+    }
+
     /// The seconds after which a file that was not opened is removed, when a new file is written.
     private static let longestRest: TimeInterval = 60 * 86_400
 
-    /// Removes old files with names that this program writes; other files may belong to the user.
+    /// Removes old files of the cache; other files may belong to the user.
     private func removeOldFiles(in folder: String) {
         let now = Date().timeIntervalSince1970
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             let file = "\(folder)/\(name)"
             guard ContentHash.isText(name), let status = try? SystemFile.statusOfLink(file), status.isRegular,
-                now - Double(status.modified) / 1e9 > Self.longestRest
+                now - Double(status.modified) / 1e9 > Self.longestRest, Self.wrote(file)
             else { continue }
             SystemFile.remove(file)
         }
+    }
+
+    /// The first bytes of files that are removed when they are old, or too many. Two more say what is in them.
+    static let mark = Array("GANZOO".utf8)
+
+    /// Whether a file begins as those of the cache do. Its name alone could be that of a file of the user.
+    static func wrote(_ file: String) -> Bool {
+        guard let opened = try? SystemFile.reading(file, followsLinks: false),
+            let start = try? opened.read(mark.count, at: 0, as: UInt8.self)
+        else { return false }
+        return start == mark
     }
 
     /// Records that a file was used.

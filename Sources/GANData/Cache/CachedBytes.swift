@@ -21,33 +21,36 @@ package struct CachedBytes: Sendable {
         guard let (file, size) = CacheFolder.open(path), size <= Self.mostBytes,
             let content = try? file.read(size, at: 0, as: UInt8.self)
         else { return nil }
-        let bytes = Array(content.dropFirst(Self.digits))
-        guard content.starts(with: Self.hash(bytes)), !bytes.isEmpty else { return nil }
+        let bytes = Array(content.dropFirst(Self.headSize))
+        guard content.starts(with: Self.head(bytes)), !bytes.isEmpty else { return nil }
         CacheFolder.touch(path)
         return bytes
     }
 
     /// Does nothing if the folder cannot be written.
     package func write(_ bytes: [UInt8], _ key: String) {
-        let (path, content) = (path(key), Self.hash(bytes) + bytes)
+        let (path, content) = (path(key), Self.head(bytes) + bytes)
         guard content.count <= Self.mostBytes, folder.prepare(for: path, bytes: content.count) == nil else { return }
         removeOldest()
         try? AtomicFile.replace(path, isPrivate: true) { try $0.write(content) }
     }
 
-    private func path(_ key: String) -> String { "\(folder.path)/\(name)/\(ContentHash(key).text)" }
+    private func path(_ key: String) -> String { "\(folder.place)/\(name)/\(ContentHash(key).text)" }
 
-    /// Number of digits of the hash at the beginning of a file.
-    private static let digits = 32
+    private static let headSize = 40
 
-    private static func hash(_ bytes: [UInt8]) -> [UInt8] { Array(ContentHash(bytes).text.utf8) }
+    /// The beginning of a file: "GANZOOB1", and the hash of the bytes in 32 digits.
+    private static func head(_ bytes: [UInt8]) -> [UInt8] {
+        CacheFolder.mark + Array("B1\(ContentHash(bytes).text)".utf8)
+    }
 
     /// Leaves room for one more.
     private func removeOldest() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(name)")) ?? []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder.place)/\(name)")) ?? []
         let files = names.filter(ContentHash.isText).compactMap { file -> (path: String, used: Int)? in
-            let path = "\(folder.path)/\(name)/\(file)"
-            guard let status = try? SystemFile.statusOfLink(path), status.isRegular else { return nil }
+            let path = "\(folder.place)/\(name)/\(file)"
+            guard let status = try? SystemFile.statusOfLink(path), status.isRegular, CacheFolder.wrote(path)
+            else { return nil }
             return (path, status.modified)
         }
         for file in files.sorted(by: { $0.used > $1.used }).dropFirst(mostFiles - 1) { SystemFile.remove(file.path) }

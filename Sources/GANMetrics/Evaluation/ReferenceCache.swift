@@ -16,7 +16,7 @@ package struct ReferenceCache {
         (self.count, dimension) = (count, extractor.network.dimension)
         var hash = StreamHash()
         hash.add("1 \(content ?? "") \(extractor.name) \(extractor.weightsHash) \(extractor.preparation)")
-        path = content == nil ? nil : CacheFolder.current.map { "\($0.path)/ganzoo-features/\(hash.text).safetensors" }
+        path = content == nil ? nil : CacheFolder.current.map { "\($0.place)/ganzoo-features/\(hash.text).safetensors" }
     }
 
     /// - Parameter make: computes the value if it is not cached.

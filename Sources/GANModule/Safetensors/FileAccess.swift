@@ -29,6 +29,21 @@ package struct FileAccess: Sendable {
     /// A group with the owner's number is his alone: Debian and Fedora make one for each user, and a mask that lets it write.
     package var isOpenToOthers: Bool { mode & S_IWOTH != 0 || (mode & S_IWGRP != 0 && group != owner) }
 
+    /// How somebody else than this user and root may change it, or what is in it.
+    package enum Weakness: Sendable {
+        /// It belongs to another user.
+        case isForeign
+        /// Others than the owner may write to it.
+        case isOpen
+    }
+
+    /// Nil if only this user and root may change it.
+    /// - Parameter mayBeSticky: whether others may write to a folder in which they cannot rename or remove what is not theirs.
+    package func weakness(mayBeSticky: Bool) -> Weakness? {
+        if !isOwn, !isRoots { return .isForeign }
+        return isOpenToOthers && !(mayBeSticky && isSticky) ? .isOpen : nil
+    }
+
     /// Whether another user than the owner has any right on it.
     package var isPrivate: Bool { mode & (S_IRWXG | S_IRWXO) == 0 }
 

@@ -250,11 +250,6 @@ extension SystemFile {
         guard unsafe mkdir(path, isPrivate ? 0o700 : 0o777) == 0 else { throw .last }
     }
 
-    /// Takes the rights on an open folder from everybody but its owner.
-    package func makePrivate() throws(SystemError) {
-        guard fchmod(descriptor, 0o700) == 0 else { throw .last }
-    }
-
     /// Replaces `target` by `source` atomically.
     package static func rename(_ source: String, to target: String) throws(SystemError) {
         #if canImport(Glibc)

@@ -55,6 +55,12 @@ package struct CheckedRecipe {
         RecipePaths(resolved, catalog) { $0.node.scalarText.map(paths) }.changed
     }
 
+    /// The resolved recipe for texts that others see.
+    /// - Parameter path: shortens a path. It gets `${env:NAME}` and not the value, where the recipe refers to a variable.
+    package func shown(_ catalog: ComponentCatalog, path: @escaping (String) -> String) -> RecipeNode {
+        resolved(catalog, paths: path).replacingReferences(path)
+    }
+
     private static func entry(_ key: String, _ value: RecipeNode) -> RecipeNode.Entry {
         RecipeNode.Entry(key: key, keyMark: nil, value: value)
     }
@@ -83,6 +89,25 @@ extension RecipeNode {
             if case .scalar = original.content { result.mark = nil }
             result.content = .map(entries.map { $0.markedLike(original) })
         default: break
+        }
+        return result
+    }
+
+    /// This tree with texts in place of values of variables.
+    /// - Parameter text: of a reference.
+    fileprivate func replacingReferences(_ text: (String) -> String) -> RecipeNode {
+        if let reference { return RecipeNode(.scalar(text(reference), isQuoted: true), mark: mark) }
+        var result = self
+        switch content {
+        case .scalar: break
+        case .list(let nodes): result.content = .list(nodes.map { $0.replacingReferences(text) })
+        case .map(let entries):
+            result.content = .map(
+                entries.map { entry in
+                    var replaced = entry
+                    replaced.value = entry.value.replacingReferences(text)
+                    return replaced
+                })
         }
         return result
     }

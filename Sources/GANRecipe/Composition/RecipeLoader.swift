@@ -32,14 +32,22 @@ package struct RecipeLoader {
         try check(reader.read(text: text, name: name, folder: folder, overrides: []))
     }
 
-    /// Checks a recipe that a stranger may have written. Neither other files nor the environment are read: `extends` and `${env:NAME}` are
-    /// problems.
-    /// - Parameter name: the path of the recipe's file, for messages and relative paths.
+    /// Checks the recipe of a run that a stranger may have written. Neither other files nor the environment are read: `extends` is a problem,
+    /// and `${env:NAME}` stays as it is.
+    /// - Parameters:
+    ///   - name: the path of the recipe's file, for messages and relative paths.
+    ///   - overrides: of who runs the program.
     /// - Throws: all problems, in the order of the text.
-    package func check(alone text: String, name: String) throws(RecipeErrors) -> CheckedRecipe {
-        let files = MemoryRecipeFiles([name: Array(text.utf8)])
-        let reader = RecipeReader(environment: [:], layout: layout, files: files)
-        return try check(reader.read(path: name))
+    package func check(alone text: String, name: String, overrides: [String] = []) throws(RecipeErrors)
+        -> CheckedRecipe
+    {
+        try check(read(alone: text, name: name, overrides: overrides))
+    }
+
+    /// The tree of such a recipe. Problems are part of the result.
+    package func read(alone text: String, name: String, overrides: [String]) -> ReadRecipe {
+        let files = MemoryRecipeFiles(ofRun: name, Array(text.utf8))
+        return RecipeReader(environment: [:], layout: layout, files: files).read(path: name, overrides: overrides)
     }
 
     private func check(_ read: ReadRecipe) throws(RecipeErrors) -> CheckedRecipe {

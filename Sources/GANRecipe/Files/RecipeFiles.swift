@@ -42,6 +42,12 @@ package struct MemoryRecipeFiles: RecipeFiles {
         self.others = others
     }
 
+    /// The recipe in a run's folder, and nothing of any other file. In a resolved recipe, a reference to a variable that is not set stays as
+    /// it is.
+    package init(ofRun path: String, _ bytes: [UInt8]) {
+        self.init([path: bytes, PathText.joined(PathText.folder(of: path), RunPaths.manifestName): []])
+    }
+
     package func read(
         _ path: String, atMost limit: Int, isParent: Bool
     ) throws(RecipeFileError) -> RecipeFileContent {

@@ -82,6 +82,8 @@ extension MovedHooks {
         guard let root = ScalarEdits.tree(text, source) else { return nil }
         let keys = keys(of: root, merged: merged)
         guard !keys.isEmpty else { return text }
+        // YAML has further line ends. Lines between line feeds would not be those of the keys' places.
+        guard text.allSatisfy({ !$0.isNewline || $0 == "\n" || $0 == "\r\n" }) else { return nil }
         let result = edited(text, root, keys)
         guard let tree = ScalarEdits.tree(result, source),
             RecipeDifference.between(moved(root, merged: merged, dropsDefaults: false), and: tree).isEmpty
@@ -90,7 +92,7 @@ extension MovedHooks {
     }
 
     private func edited(_ text: String, _ root: RecipeNode, _ keys: Keys) -> String {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = text.splitAtLineFeeds(omittingEmpty: false)
         let regularizers = root.entry(Self.regularizers)
         let movesAll = !keys.slots.isEmpty && keys.slots.count == regularizers?.value.entries.count
         if movesAll, keys.sections.isEmpty, let mark = regularizers?.keyMark {

@@ -59,7 +59,7 @@ package struct RecipeUpgrade {
         else {
             throw RecipeErrors([
                 RecipeProblem(
-                    "`\(path)` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, or a hook is written in braces",
+                    "`\(path)` cannot be rewritten automatically: a value spans several lines, an aliased value is also used as something else, a hook is written in braces, or lines end with other characters than line feeds",
                     at: nil, hint: "write each value on one line without aliases, and run the command again")
             ])
         }

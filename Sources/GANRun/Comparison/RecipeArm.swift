@@ -22,18 +22,13 @@ struct RecipeArm {
             throw RunError.unfit("\(folder) was imported, so it has no seed\n  fix: omit it")
         }
         let paths = [contents.paths.resolvedRecipe, contents.paths.recipe]
-        // Read as a file of a run folder that may come from a stranger: no link is followed, and no FIFO waited for.
+        // Read as a file of a run folder that may come from a stranger: no link is followed, no FIFO waited for, and no file read that it extends.
         guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }),
             let bytes = try? RunContents.read(path),
-            let root = Self.reader(beside: contents).read(text: String(decoding: bytes, as: UTF8.self), name: path).root
+            let root = RecipeReader(environment: [:], files: MemoryRecipeFiles(ofRun: path, bytes)).read(path: path)
+                .root
         else { throw RunError.failed("\(folder): its recipe cannot be read\n  fix: restore it from a copy of the run") }
         (self.folder, self.seed, recipe) = (folder, seed, root)
-    }
-
-    /// Reads no file: what a run keeps of its recipe is whole, and `extends` could name any file of this machine. Only of the manifest it knows
-    /// that it is there, which makes a recipe that of a run.
-    private static func reader(beside contents: RunContents) -> RecipeReader {
-        RecipeReader(environment: [:], files: MemoryRecipeFiles([contents.paths.manifest: []]))
     }
 
     var name: String { folder.lastPathPart }

@@ -46,6 +46,17 @@ package struct DatasetReference {
         (choice, node) = try Self.choose(Self.reader.read(text: recipe, name: name, overrides: overrides))
     }
 
+    /// Data of a run that a stranger may have trained: neither files that its recipe extends are read, nor variables of the environment.
+    /// - Parameters:
+    ///   - recipe: the text of the recipe.
+    ///   - name: the path of its file.
+    /// - Throws: `RunError` with all problems.
+    init(alone recipe: String, name: String, overrides: [String]) throws {
+        (self.name, self.overrides) = (name, overrides)
+        foundKeys = []
+        (choice, node) = try Self.choose(RecipeLoader(.linked).read(alone: recipe, name: name, overrides: overrides))
+    }
+
     /// Whether the source is a recipe: it ends in .yaml, or no file or folder has that name.
     package static func isRecipe(_ source: String) -> Bool {
         source.hasSuffix(".yaml") || source.hasSuffix(".yml") || !FileManager.default.fileExists(atPath: source)

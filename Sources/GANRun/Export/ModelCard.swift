@@ -20,77 +20,80 @@ struct ModelCard {
     private var info: DatasetInfo { manifest.data.info }
 
     var text: String {
-        let parts = [head, usage, intendedUse, data, scores, recipeLines]
-        return parts.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+        let parts = [head, usage.map(MarkdownText.init(trusted:)), intendedUse, data, scores, recipeLines]
+        return parts.map { $0.map(\.source).joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
     }
 
-    private var head: [String] {
-        let networks = [ComponentRole.generator, .discriminator].compactMap { role in
-            recipe.components[role].map { "\(role.rawValue) `\($0.name)`" }
+    private var head: [MarkdownText] {
+        let networks = [ComponentRole.generator, .discriminator].compactMap { role -> String? in
+            recipe.components[role].map { ("\(role.rawValue) \(code: $0.name)" as MarkdownText).source }
         }
-        let program = manifest.program.map { ["Trained by GANZoo, \($0)."] } ?? []
-        let imported =
-            manifest.imported.map { ["Imported from \($0.map(\.lastPathPart).joined(separator: ", "))."] } ?? []
+        let list = MarkdownText(trusted: networks.joined(separator: ", "))
+        let program = manifest.program.map { ["Trained by GANZoo, \($0)." as MarkdownText] } ?? []
+        let imported = manifest.imported.map { files in
+            ["Imported from \(files.map(\.lastPathPart).joined(separator: ", "))." as MarkdownText]
+        }
         return [
-            "---", "license: unknown", "pipeline_tag: unconditional-image-generation", "---", "",
-            "# \(title.onOneLine)", "",
-            "`\(file)`: \(networks.joined(separator: ", ")); images of \(info.sizeText).",
-        ] + program + imported + [
+            "---", "license: unknown", "pipeline_tag: unconditional-image-generation", "---", "", "# \(title)", "",
+            "\(code: file): \(list); images of \(info.sizeText).",
+        ] + program + (imported ?? []) + [
             "",
-            "**License: not stated.** Whoever publishes this file states the license of the weights above, and checks what the license of"
-                + " the training images allows.",
+            """
+            **License: not stated.** Whoever publishes this file states the license of the weights above, and checks what the license of \
+            the training images allows.
+            """,
         ]
     }
 
-    private var intendedUse: [String] {
+    private var intendedUse: [MarkdownText] {
         [
             "## Intended use", "",
             "Not stated. Say here what the images are for, and what they must not be used for.", "",
-            "Generated images can resemble training images; `ganzoo nearest` shows the nearest ones. Classes with few training images"
-                + " may show little variety.",
+            """
+            Generated images can resemble training images; `ganzoo nearest` shows the nearest ones. Classes with few training images \
+            may show little variety.
+            """,
         ]
     }
 
     private static let mostClasses = 200
 
-    private var data: [String] {
-        var lines = [
-            "## Training data", "",
-            "\(counted(info.count / info.copies, "image"))\(copies), \(info.labelKind.rawValue == "none" ? "without labels" : "with \(info.labelKind.rawValue)").",
-        ]
+    private var data: [MarkdownText] {
+        let images = counted(info.count / info.copies, "image") + copies
+        let labels = info.labelKind.rawValue == "none" ? "without labels" : "with \(info.labelKind.rawValue)"
+        var lines: [MarkdownText] = ["## Training data", "", "\(images), \(labels)."]
         let named = zip(info.classNames, info.imageCounts).sorted { $0.1 > $1.1 }
         guard !named.isEmpty else { return lines }
         lines += ["", "| \(info.labelKind == .classes ? "class" : "attribute") | images |", "| --- | --- |"]
-        lines += named.prefix(Self.mostClasses).map { "| \(Self.cell($0.0)) | \($0.1) |" }
+        lines += named.prefix(Self.mostClasses).map { "| \($0.0) | \($0.1) |" }
         if named.count > Self.mostClasses { lines.append("| \(named.count - Self.mostClasses) more | |") }
         return lines
     }
 
     private var copies: String { info.copies > 1 ? " and their mirrored copies" : "" }
 
-    private var scores: [String] {
+    private var scores: [MarkdownText] {
         guard !reports.isEmpty else {
             return ["## Scores", "", "None were measured at this checkpoint; `ganzoo evaluate` does."]
         }
-        return ["## Scores"]
-            + reports.flatMap { report -> [String] in
-                let own = report.measuredBy
-                return [
-                    "",
-                    "\(grouped(own.samples.count)) generated images against \(grouped(own.reference.count)) real ones"
-                        + "\(own.reference.split.map { " (\($0.rawValue))" } ?? ""), features \(own.network.title):",
-                    "",
-                    "| score | value |", "| --- | --- |",
-                ] + report.orderedScores.map { "| \(Self.cell($0)) | \(report.scores[$0] ?? .nan) |" }
-                    + (report.caveats.isEmpty ? [] : [""] + report.caveats.map { "- \(Self.cell($0))" })
-            }
+        return ["## Scores"] + reports.flatMap { [""] + table($0) }
+    }
+
+    private func table(_ report: EvaluationReport) -> [MarkdownText] {
+        let own = report.measuredBy
+        let images = "\(grouped(own.samples.count)) generated images against \(grouped(own.reference.count)) real ones"
+        let part = own.reference.split.map { " (\($0.rawValue))" } ?? ""
+        let head: [MarkdownText] = [
+            "\(images)\(part), features \(own.network.title):", "", "| score | value |", "| --- | --- |",
+        ]
+        let rows = report.orderedScores.map { "| \($0) | \(report.scores[$0] ?? .nan) |" as MarkdownText }
+        let caveats = report.caveats.map { "- \($0)" as MarkdownText }
+        return head + rows + (caveats.isEmpty ? [] : [""] + caveats)
     }
 
     /// Paths are cut to their last parts, since they would tell of the machine.
-    private var recipeLines: [String] {
-        let shown = recipe.resolved(.linked) { $0.lastPathPart }
-        return ["## Recipe", "", "```yaml", RecipeWriter().text(shown).trimmingCharacters(in: .newlines), "```"]
+    private var recipeLines: [MarkdownText] {
+        let text = RecipeWriter().text(recipe.shown(.linked) { $0.lastPathPart })
+        return ["## Recipe", "", "```yaml", MarkdownText(trusted: text.trimmingCharacters(in: .newlines)), "```"]
     }
-
-    private static func cell(_ text: String) -> String { text.onOneLine.replacing("|", with: "\\|") }
 }

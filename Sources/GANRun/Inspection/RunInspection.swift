@@ -76,7 +76,7 @@ public struct RunInspection: Sendable {
         return "not as this version writes it: another version wrote it, or somebody changed it"
     }
 
-    private static func line(_ text: String) -> String { text.split(separator: "\n").first.map(String.init) ?? "" }
+    private static func line(_ text: String) -> String { text.splitAtLineFeeds().first ?? "" }
 
     // MARK: Parts
 

@@ -51,11 +51,12 @@ package struct RunRecipe: Sendable {
         } catch { throw RunError.failed("\(path): it cannot be read: \(error.reason)") }
     }
 
-    /// The recipe of a run that a stranger may have written, for pages that others see: no other file is read, whatever it names.
+    /// The recipe of a run that a stranger may have written, for pages that others see: no other file is read, whatever it names, and no
+    /// variable of the environment.
     /// - Parameter text: that of the recipe.
     /// - Throws: `RunError`.
     package func checked(alone text: String, plugins: [String]) throws -> CheckedRecipe {
-        do { return try RecipeLoader(.linked).check(alone: text, name: path) } catch {
+        do { return try RecipeLoader(.linked).check(alone: text, name: path, overrides: moved) } catch {
             throw RunError(error, plugins: plugins)
         }
     }
@@ -65,6 +66,12 @@ package struct RunRecipe: Sendable {
     /// - Throws: `RunError`.
     package func data(_ overrides: [String]) throws -> DatasetReference {
         try DatasetReference(path, overrides: moved + overrides)
+    }
+
+    /// The same data for such pages.
+    /// - Throws: `RunError`.
+    func dataAlone() throws -> DatasetReference {
+        try DatasetReference(alone: text(), name: path, overrides: moved)
     }
 
     /// Opens the run's data, or a part of them.

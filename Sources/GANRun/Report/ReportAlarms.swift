@@ -24,18 +24,28 @@ struct ReportAlarms {
     }
 
     /// The rule, with the run's images if they can be read.
+    ///
+    /// A stranger's run can name any file of this machine. So the page has nothing of the data, unless they are those that the run was
+    /// trained on, and no words of an error, which quote paths and files. These go to the log.
     private static func alarms(
         _ info: DatasetInfo, _ digest: RunDigest, _ report: @escaping PreparationReport
     ) -> (CollapseAlarms?, problems: [String]) {
+        func withoutData(_ reason: String) -> (CollapseAlarms?, problems: [String]) {
+            (try? CollapseAlarms(info, comparedWith: nil), ["Alarms are about W alone, because \(reason)"])
+        }
+        guard let fingerprint = digest.manifest.dataFingerprint else {
+            return withoutData("\(RunPaths.manifestName) does not say which images the run was trained on")
+        }
         do {
-            let data = try digest.recipeFile.data([]).open(classOrder: info.classNames, warns: false, report: report)
-            guard data.info.namesOfClasses == info.namesOfClasses else {
-                throw RunError.failed("the data's classes are not those that the run was trained on")
+            let data = try digest.recipeFile.dataAlone().open(
+                classOrder: info.classNames, warns: false, report: report)
+            guard try DataFingerprint.of(data) == fingerprint, data.info.namesOfClasses == info.namesOfClasses else {
+                return withoutData("the images that its recipe names are not those that the run was trained on")
             }
             return (try CollapseAlarms(info, comparedWith: data), DataWarnings(data).texts)
         } catch {
-            let problem = "Alarms are about W alone, because the run's images cannot be read: \(error)"
-            return (try? CollapseAlarms(info, comparedWith: nil), [problem])
+            Log.warning("the images of \(digest.folder) cannot be read: \(error)")
+            return withoutData("the run's images cannot be read here")
         }
     }
 

@@ -13,7 +13,13 @@ struct ReportRecipe {
     init(_ digest: RunDigest, readsFiles: Bool = true) { (self.digest, self.readsFiles) = (digest, readsFiles) }
 
     /// Paths are cut to their last parts, as in model cards.
-    private static func shown(_ recipe: CheckedRecipe) -> RecipeNode { recipe.resolved(.linked) { $0.lastPathPart } }
+    private static func shown(_ recipe: CheckedRecipe) -> RecipeNode { recipe.shown(.linked) { $0.lastPathPart } }
+
+    /// An override of a path has the path's last part.
+    private static func shown(_ override: String, _ places: Set<String>) -> String {
+        let key = String(override.prefix { $0 != "=" })
+        return places.contains(key) ? "\(key)=\(override.dropFirst(key.count + 1).description.lastPathPart)" : override
+    }
 
     var markup: Markup {
         guard let recipe = digest.recipe else { return "<p>The recipe cannot be read; see the warnings.</p>" }
@@ -24,8 +30,8 @@ struct ReportRecipe {
     }
 
     private func differences(_ recipe: CheckedRecipe) -> Markup {
-        let overrides = digest.manifest.overrides ?? []
-        let words = overrides.joined(separator: " ")
+        let places = Set(recipe.paths(.linked).map(\.key))
+        let words = (digest.manifest.overrides ?? []).map { Self.shown($0, places) }.joined(separator: " ")
         let changed: Markup = words.isEmpty ? "" : "<p>Changed on the command line: \(words)</p>"
         guard let path = parentPath else { return "<p>The recipe extends no other one.</p>\(changed)" }
         let name = Self.name(path)
@@ -55,7 +61,7 @@ struct ReportRecipe {
         guard let bytes = try? RunContents.read(digest.contents.paths.recipe, limit: RunContents.largestJSON) else {
             return nil
         }
-        let comments = String(decoding: bytes, as: UTF8.self).split(separator: "\n").prefix { $0.hasPrefix("#") }
+        let comments = String(decoding: bytes, as: UTF8.self).splitAtLineFeeds().prefix { $0.hasPrefix("#") }
         let chain = comments.lazy.map { $0.components(separatedBy: RecipeLoader.extending) }.first { $0.count > 1 }
         return chain?[1]
     }

@@ -36,7 +36,7 @@ package struct RunDigest {
                 return nil
             }
         }
-        recipe = attempt { try recipeFile.checked(plugins: manifest.plugins) }
+        recipe = attempt { try recipeFile.checked(alone: recipeFile.text(), plugins: manifest.plugins) }
         var damaged: [String] = []
         if manifest.imported == nil {
             history = attempt { try MetricHistory(run: folder) { damaged.append("\($0): it is left out") } }

@@ -64,7 +64,7 @@ struct Resumption {
         let now = ProgramBuild.device ?? ProgramBuild.processor
         guard before != now else { return nil }
         return
-            "note: the run was trained on \(before) and continues on \(now): from here its bits differ from those of an unbroken run"
+            "note: the run was trained on \(before.onOneLine) and continues on \(now): from here its bits differ from those of an unbroken run"
     }
 
     /// The run's description; nil without run.json. The data are compared by their fingerprint in any case.

@@ -23,7 +23,7 @@ enum PythonPackages {
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus != 0 else { return }
-        let last = text.split(separator: "\n").suffix(3).joined(separator: "; ")
+        let last = text.splitAtLineFeeds().suffix(3).joined(separator: "; ")
         throw CommandFailure.failed(
             "pip could not install \(published.requirement): \(last)\n  fix: install Python 3 with pip, and check the"
                 + " connection to the package index")

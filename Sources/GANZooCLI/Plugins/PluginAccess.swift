@@ -41,9 +41,7 @@ enum PluginAccess {
     }
 
     private static func problem(of path: String, mayBeSticky: Bool) -> Problem? {
-        guard let access = try? SystemFile.status(of: path).access else { return nil }
-        if !access.isOwn, !access.isRoots { return Problem(path: path, isForeign: true) }
-        let isOpen = access.isOpenToOthers && !(mayBeSticky && access.isSticky)
-        return isOpen ? Problem(path: path, isForeign: false) : nil
+        let access = try? SystemFile.status(of: path).access
+        return access?.weakness(mayBeSticky: mayBeSticky).map { Problem(path: path, isForeign: $0 == .isForeign) }
     }
 }

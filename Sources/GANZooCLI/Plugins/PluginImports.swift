@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 
 /// The modules of this program that the sources of a plugin import.
 struct PluginImports {
@@ -8,8 +9,8 @@ struct PluginImports {
     /// The first import of another module of the program, with its line; nil if there is none.
     /// - Parameter isOfProgram: whether the program has a module of a name.
     static func forbidden(in text: String, _ isOfProgram: (String) -> Bool) -> (line: Int, module: String)? {
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            guard let module = module(importedIn: line), !allowed.contains(module), isOfProgram(module) else {
+        for (index, line) in text.splitAtLineFeeds(omittingEmpty: false).enumerated() {
+            guard let module = module(importedIn: line[...]), !allowed.contains(module), isOfProgram(module) else {
                 continue
             }
             return (index + 1, module)

@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 
 /// How the process of a component ended before its check did.
 struct ProcessEnding {
@@ -50,7 +51,7 @@ struct ProcessEnding {
         }
     }
 
-    private var lines: [String] { said.split(separator: "\n").map(String.init) }
+    private var lines: [String] { said.splitAtLineFeeds() }
 
     /// File and line of the innermost call with sources that are not the engine's.
     private var place: String? {

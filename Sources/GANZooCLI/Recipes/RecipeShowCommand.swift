@@ -33,7 +33,7 @@ struct RecipeShowCommand: ParsableCommand {
             return try output.show(report) {
                 comments(
                     ["", "not measured, because the recipe cannot be composed:"]
-                        + failure.description.split(separator: "\n").map { "  \($0)" })
+                        + failure.description.splitAtLineFeeds().map { "  \($0)" })
             }
         }
         // Printed before the measurement, which takes seconds.

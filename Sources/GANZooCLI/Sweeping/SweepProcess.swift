@@ -79,7 +79,7 @@ struct SweepProcess {
 
     /// The first line of the error that ended the run.
     private static func reason(_ said: String) -> String? {
-        let lines = said.split(separator: "\n").map(String.init)
+        let lines = said.splitAtLineFeeds()
         let prefix = "ganzoo: "
         if let line = lines.last(where: { $0.hasPrefix(prefix) }) { return String(line.dropFirst(prefix.count)) }
         return lines.last { !$0.hasPrefix("warning: ") && !$0.hasPrefix("note: ") } ?? lines.last

@@ -29,8 +29,8 @@ func printErrorSequence(_ text: String) {
 
 extension String {
     /// The text with two blanks before each line but the first that begins with none. So no name in it can begin a line.
-    fileprivate var withIndentedLines: String {
-        let lines = split(separator: "\n", omittingEmptySubsequences: false)
+    var withIndentedLines: String {
+        let lines = splitAtLineFeeds(omittingEmpty: false)
         let rest = lines.dropFirst().map { $0.isEmpty || $0.hasPrefix(" ") ? $0 : "  " + $0 }
         return (lines.prefix(1) + rest).joined(separator: "\n")
     }
