@@ -92,7 +92,7 @@ demo: setup
 	swift build -c release --product ganzoo $(checks)
 	.build/release/ganzoo train fashion_mnist/demo
 
-# The same in color, on emoji of the system's font. Pillow is Debian's, so python3 is Debian's, too.
+# Trains a conditional DCGAN on emoji of the system's font, in color. Pillow is Debian's, so python3 is Debian's, too.
 demo-color: packages += fonts-noto-color-emoji unicode-data python3-pil
 demo-color: setup
 	swift build -c release --product ganzoo $(checks)
