@@ -8,7 +8,7 @@ checks := --explicit-target-dependency-import-check error
 # tested as releases have them.
 export CCC_OVERRIDE_OPTIONS := \# x-O0 +-O2
 
-.PHONY: setup build install test oracles examples schema interoperation published evidence results faults reliability ranks installed hostile demo demo-color bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
+.PHONY: setup build install test poisoning oracles examples schema interoperation published evidence results faults reliability ranks installed hostile demo demo-color bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.
 setup:
@@ -31,13 +31,18 @@ install: build
 	install -m 644 Sources/CGANPage/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/chart-license.txt
 	install -m 644 .build/checkouts/FlyingFox/LICENSE $(DESTDIR)$(PREFIX)/share/ganzoo/flyingfox-license.txt
 
-# Every test on the plain backend, then those that compute tensors on the one that poisons outputs before each kernel. One composes
-# every recipe, data included.
+# Every test on the plain backend, then those of the engine on the one that poisons outputs before each kernel; `make poisoning` runs all that
+# compute tensors on it. One composes every recipe, data included.
 # Formats of images whose library is missing and scripts whose font is missing are not tested, and the tests say so.
 test: packages += dataset-fashion-mnist libwebp7 libwebpmux3 libtiff6 libheif1 liblcms2-2 fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji
 test: setup
 	swift build --build-tests $(checks)
 	swift test --skip-build
+	GANZOO_TEST_BACKEND=poisoning swift test --skip-build --filter '^(GANTensorTests|GANModuleTests)\.'
+
+# Every test that computes tensors, on the backend that poisons outputs before each kernel.
+poisoning: setup
+	swift build --build-tests $(checks)
 	suites=$$(.ci/backend-suites) && GANZOO_TEST_BACKEND=poisoning swift test --skip-build --filter "$$suites"
 
 # Suites outside of OracleTests that read oracles, too.
@@ -205,11 +210,13 @@ sanitize: setup
 	.ci/sanitize thread
 	.ci/sanitize undefined
 
-# What CI leaves out: the release build, installed and used without the checkout, and killed at more points; the archive and the
+# What CI leaves out: networks on the backend that poisons outputs; the release build, installed and used without the checkout, and killed at more
+# points; the archive and the
 # packages on bare Debians, built twice; the tests on PyTorch 2.13, or on that of GANZOO_TORCH; damaged and malicious checkpoints, a
 # minute of random inputs for each parser, the tests with sanitizers, long tests, both demos from their beginning, and the published
 # implementations' numbers again where GANZOO_ORACLES names a folder of new files.
 nightly:
+	$(MAKE) poisoning
 	$(MAKE) installed
 	$(MAKE) released
 	$(MAKE) reproducible
