@@ -76,8 +76,8 @@ import Testing
             "hostfile", "bind-to", "map-by", "ntasks", "cpus-per-task", "signal",
             // ganzoo-dashboard's
             "host", "port",
-            // scripts of this project
-            "hosts", "output", "precisions", "write",
+            // scripts of this project and ganzoo-bench
+            "hosts", "only", "output", "precisions", "write",
         ]
         // A page compares these with our keys.
         let otherPrograms: Set = [
