@@ -76,7 +76,7 @@ package struct CacheFolder: Sendable {
     /// Why a subfolder of the cache is not used: another user could have written what is in it, or could lead what is written to another place.
     ///
     /// The folders are looked at from the root on, and none may be a link, since `place` has none. What lies in a folder that only this
-    /// user and root may change stays where it is, so that paths name the same files afterwards.
+    /// user and root may change stays where it is, so that paths name the same files afterwards. So does a subfolder of this user in a sticky folder.
     /// - Parameter makesMissing: whether missing folders are made, with mode 0700. The mode of one that was there stays.
     /// - Returns: nil if it can be used.
     private static func refusal(of subfolder: String, makesMissing: Bool) throws(SystemError) -> String? {
@@ -85,14 +85,19 @@ package struct CacheFolder: Sendable {
             let path = "/" + parts.prefix(depth).joined(separator: "/")
             let status = try status(of: path, makesMissing: makesMissing)
             guard status.isFolder else { return "\(path) is a \(status.kind), not a folder" }
-            let (isOfCache, isSubfolder) = (depth >= parts.count - 1, depth == parts.count)
-            switch status.access.weakness(mayBeSticky: !isOfCache) {
-            case .isOpen: return "other users may write to \(path), as `chmod go-w` would change"
+            let isSubfolder = depth == parts.count
+            switch status.access.weakness(mayBeSticky: !isSubfolder) {
+            case .isOpen: return "other users may write to \(path)\(advice(status.access))"
             case nil where !isSubfolder || status.access.isOwn: continue
             case .isForeign, nil: return "\(path) belongs to another user"
             }
         }
         return nil
+    }
+
+    /// Others need to write to a sticky folder such as /tmp, and only a folder's owner and root can change its mode.
+    private static func advice(_ access: FileAccess) -> String {
+        access.isOwn && !access.isSticky ? ", as `chmod go-w` would change" : ""
     }
 
     private static func status(of folder: String, makesMissing: Bool) throws(SystemError) -> FileStatus {
