@@ -67,6 +67,17 @@ import Testing
         }
     }
 
+    /// The page had paths in maps and lists, beside a space, and of a key that a later override removes.
+    @Test func overridesHaveNoPaths() {
+        let overrides = [
+            "data.path=/home/me/photos": "data.path=photos", "data.path =/home/me/photos": "data.path=photos",
+            "data={type: image_folder, path: /home/me/photos}": "data=…",
+            "evaluate.paths=[/home/me/photos]": "evaluate.paths=…",
+            "transfer.from=/home/me/run": "transfer.from=…", "/home/me": "…", "/home/me=1": "…", "seed=2": "seed=2",
+        ]
+        for (override, shown) in overrides { #expect(ReportRecipe.shown(override, ["data.path"]) == shown) }
+    }
+
     /// The page had the first words of any file that could be read.
     @Test(arguments: ["csv", "list_file", "idx"]) func filesAreNotQuoted(_ type: String) throws {
         let secret = try place.write("credentials", "password hunter2secret\nkey hunter2secret\n")
