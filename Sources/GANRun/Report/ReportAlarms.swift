@@ -47,9 +47,17 @@ struct ReportAlarms {
             }
             return (try CollapseAlarms(info, comparedWith: data), DataWarnings(data).texts)
         } catch {
-            Log.warning("the images of \(digest.folder) cannot be read: \(error)")
-            return withoutData("the run's images cannot be read here")
+            let advice = advice(digest)
+            let fix = advice.map { "\n  fix: \($0); variables are not read for a page" } ?? ""
+            Log.warning("the images of \(digest.folder) cannot be read: \(error)\(fix)")
+            return withoutData("the run's images cannot be read here\(advice.map { ": \($0)" } ?? "")")
         }
+    }
+
+    /// Nil for a recipe whose data have no path.
+    private static func advice(_ digest: RunDigest) -> String? {
+        let keys = (digest.recipe?.paths(.linked) ?? []).map(\.key).filter { $0.hasPrefix("data.") }
+        return keys.isEmpty ? nil : "give their place as \(listed(keys.map { "`\($0)=PATH`" }))"
     }
 
     var markup: Markup {
