@@ -100,6 +100,23 @@ import Testing
                     : "the images that its recipe names are not those that the run was trained on"))
     }
 
+    /// An honest run: the images are those that it was trained on, and all of its alarms are on the page.
+    @Test(arguments: [true, false]) func theRunsOwnDataAreUsed(_ isHonest: Bool) throws {
+        let run = try run(data: "{type: shapes, resolution: 8, class_count: 2, per_class: 20}")
+        let data = try RunRecipe(run.folder).dataAlone().open(warns: false) { _ in }
+        let info = data.info
+        try run.writeMetrics(steps: 2) { _ in
+            Dictionary(uniqueKeysWithValues: info.namesOfClasses.map { ("spread.images.\($0)", 1) })
+        }
+        let contents = try RunContents.checked(run.folder)
+        var manifest = try RunManifest(of: contents, folder: run.folder)
+        manifest.data = DatasetInfoFile(info)
+        manifest.dataFingerprint = try DataFingerprint.of(data) + (isHonest ? "" : "0")
+        try run.write("run.json", manifest.text())
+        let page = try RunReport(of: run.folder).html
+        #expect(page.contains("Alarms are about W alone") != isHonest)
+    }
+
     /// Any YAML of the reader could be the parent, whose keys a comparison showed as differences.
     @Test func noOtherFileIsExtended() throws {
         let secret = try place.write("hosts.yml", "token: hunter2secret\n")
