@@ -1,5 +1,6 @@
 import Foundation
 import GANTestSupport
+import GANTrain
 import GANZoo
 import Testing
 
@@ -102,7 +103,7 @@ import Testing
 
     /// An honest run: the images are those that it was trained on, and all of its alarms are on the page.
     @Test(arguments: [true, false]) func theRunsOwnDataAreUsed(_ isHonest: Bool) throws {
-        let run = try run(data: "{type: shapes, resolution: 8, class_count: 2, per_class: 20}")
+        let run = try run(data: "{type: shapes, resolution: 8, class_count: 2, per_class: 200}")
         let data = try RunRecipe(run.folder).dataAlone().open(warns: false) { _ in }
         let info = data.info
         try run.writeMetrics(steps: 2) { _ in

@@ -1,4 +1,5 @@
 import GANCore
+import GANRecipe
 import GANTrain
 
 /// Warnings of classes that collapsed, as training printed them.
