@@ -199,6 +199,36 @@ import Testing
                 == "\(cache.path)/disk is a symbolic link, not a folder")
     }
 
+    /// Links may lead to links, up, and into the working folder's neighbors, as for the system.
+    @Test func linksAreFollowedAsTheSystemDoes() throws {
+        try cache.makeFolder("disk/deep")
+        let links = [("one", "two/deep"), ("two", "\(cache.path)/disk"), ("up", "disk/deep/.."), ("self", "self")]
+        for (name, target) in links {
+            try FileManager.default.createSymbolicLink(atPath: "\(cache.path)/\(name)", withDestinationPath: target)
+        }
+        for name in ["one", "two", "up", "one/new", "disk/deep", "new/ganzoo", "one/.."] {
+            let path = "\(cache.path)/\(name)"
+            #expect(CacheFolder(path: path).place == PathText.withoutLinks(path), "\(name)")
+        }
+        let endless = CacheFolder(path: cache.path + "/self")
+        #expect(endless.prepare(for: endless.place + "/ganzoo-images/0", bytes: 1) != nil)
+    }
+
+    /// A stranger made /tmp/ganzoo a link to a folder of this user, before he set GANZOO_CACHE=/tmp/ganzoo.
+    @Test(.enabled(if: geteuid() == 0, "needs the right to give files away"))
+    func aLinkOfAnotherUserIsNotFollowed() throws {
+        #expect(chmod(cache.path, 0o1777) == 0)
+        try cache.makeFolder("private")
+        let link = cache.path + "/ganzoo"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: cache.path + "/private")
+        #expect(lchown(link, 65_534, 65_534) == 0)
+        let top = CacheFolder(path: link)
+        #expect(
+            top.prepare(for: top.place + "/ganzoo-images/0", bytes: 1)
+                == "\(link) is a symbolic link of another user, not a folder")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/private").isEmpty)
+    }
+
     /// These ended the process.
     @Test(arguments: [(1, 4), (3, 4), (0, 9), (2, 9), (3, 0)]) func anotherFormIsNotBelieved(
         _ channels: Int, _ side: Int
