@@ -246,7 +246,7 @@ import Testing
     /// Every run's card has an address with the choice. Names that no run has would make the page as large as the address times the runs.
     @Test func namesThatNoRunHasAreInNoAddress() throws {
         _ = try runs()
-        let unknown = (1...23).map { "no-\($0)" + String(repeating: "x", count: 500) }
+        let unknown = (1...24).map { "no-\($0)" + String(repeating: "x", count: 500) }
         let page = text(answer([], unknown + ["plain-1"]))
         #expect(!page.contains("run=no"))
         // They take no places, either.

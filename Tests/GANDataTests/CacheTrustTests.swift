@@ -83,10 +83,11 @@ import Testing
         #expect(chmod(images, mode) == 0)
         let (source, decoded) = try open()
         #expect(try source.levels() == levels && decoded == count)
+        let advice = mode == 0o1777 ? "" : ", as `chmod go-w` would change"
         #expect(
             source.warnings == [
-                "decoded images cannot be cached in \(cache.path) (other users may write to \(images), as `chmod go-w` would"
-                    + " change): every run decodes them again; set another folder in GANZOO_CACHE, or set disk_cache: false"
+                "decoded images cannot be cached in \(cache.path) (other users may write to \(images)\(advice)): every run decodes"
+                    + " them again; set another folder in GANZOO_CACHE, or set disk_cache: false"
             ])
     }
 
@@ -149,7 +150,8 @@ import Testing
         #expect(try mode(theirs.path) == 0o755)
     }
 
-    /// Who may write to the cache's folder, or to one above it, could exchange the folders in it. Others cannot do that in a sticky folder above.
+    /// Who may write to the cache's folder, or to one above it, could exchange the folders in it. Others cannot do that in a sticky folder:
+    /// GANZOO_CACHE may be /tmp.
     @Test(arguments: [(0o777, "top"), (0o1777, "top"), (0o777, "above"), (0o1777, "above")] as [(mode_t, String)])
     func foldersAboveAreClosed(_ mode: mode_t, _ kind: String) throws {
         try cache.makeFolder("above/top")
@@ -157,9 +159,19 @@ import Testing
         let open = kind == "top" ? top : above
         #expect(chmod(open, mode) == 0)
         let reason = CacheFolder(path: top).prepare(for: top + "/ganzoo-images/0", bytes: 1)
-        let isUsed = mode == 0o1777 && kind == "above"
+        let isUsed = mode == 0o1777
         #expect(reason == (isUsed ? nil : "other users may write to \(open), as `chmod go-w` would change"))
         #expect(FileManager.default.fileExists(atPath: top + "/ganzoo-images") == isUsed)
+    }
+
+    /// In a sticky folder, anybody may have made the subfolder before.
+    @Test(.enabled(if: geteuid() == 0, "needs the right to give files away"))
+    func aSubfolderOfAnotherUserInAStickyFolderIsNotUsed() throws {
+        #expect(chmod(cache.path, 0o1777) == 0)
+        try cache.makeFolder("ganzoo-images")
+        #expect(chown(images, 65_534, 65_534) == 0)
+        let reason = CacheFolder(path: cache.path).prepare(for: images + "/0", bytes: 1)
+        #expect(reason == "\(images) belongs to another user")
     }
 
     /// Nothing is made where others could lead it elsewhere.
@@ -185,6 +197,36 @@ import Testing
         #expect(
             folder.prepare(for: folder.place + "/ganzoo-images/0", bytes: 1)
                 == "\(cache.path)/disk is a symbolic link, not a folder")
+    }
+
+    /// Links may lead to links, up, and into the working folder's neighbors, as for the system.
+    @Test func linksAreFollowedAsTheSystemDoes() throws {
+        try cache.makeFolder("disk/deep")
+        let links = [("one", "two/deep"), ("two", "\(cache.path)/disk"), ("up", "disk/deep/.."), ("self", "self")]
+        for (name, target) in links {
+            try FileManager.default.createSymbolicLink(atPath: "\(cache.path)/\(name)", withDestinationPath: target)
+        }
+        for name in ["one", "two", "up", "one/new", "disk/deep", "new/ganzoo", "one/.."] {
+            let path = "\(cache.path)/\(name)"
+            #expect(CacheFolder(path: path).place == PathText.withoutLinks(path), "\(name)")
+        }
+        let endless = CacheFolder(path: cache.path + "/self")
+        #expect(endless.prepare(for: endless.place + "/ganzoo-images/0", bytes: 1) != nil)
+    }
+
+    /// A stranger made /tmp/ganzoo a link to a folder of this user, before he set GANZOO_CACHE=/tmp/ganzoo.
+    @Test(.enabled(if: geteuid() == 0, "needs the right to give files away"))
+    func aLinkOfAnotherUserIsNotFollowed() throws {
+        #expect(chmod(cache.path, 0o1777) == 0)
+        try cache.makeFolder("private")
+        let link = cache.path + "/ganzoo"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: cache.path + "/private")
+        #expect(lchown(link, 65_534, 65_534) == 0)
+        let top = CacheFolder(path: link)
+        #expect(
+            top.prepare(for: top.place + "/ganzoo-images/0", bytes: 1)
+                == "\(link) is a symbolic link of another user, not a folder")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/private").isEmpty)
     }
 
     /// These ended the process.

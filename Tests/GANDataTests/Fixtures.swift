@@ -1,4 +1,5 @@
 import Foundation
+import GANCore
 
 @testable import GANData
 
@@ -27,13 +28,20 @@ enum Fixtures {
     }
 }
 
-/// A folder that is removed with the last reference to it.
+/// A folder that is removed with the last reference to it. Only this user may write to it, whatever the process's mask is, and its path
+/// has no links, as the cache asks.
 final class TemporaryFolder: Sendable {
     let path: String
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        try Self.make(path)
+        self.path = PathText.withoutLinks(path)
+    }
+
+    private static func make(_ folder: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -50,7 +58,5 @@ final class TemporaryFolder: Sendable {
     @discardableResult
     func write(_ name: String, text: String) throws -> String { try write(name, Array(text.utf8)) }
 
-    func makeFolder(_ name: String) throws {
-        try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
-    }
+    func makeFolder(_ name: String) throws { try Self.make("\(path)/\(name)") }
 }

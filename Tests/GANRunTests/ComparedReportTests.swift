@@ -94,6 +94,29 @@ import Testing
         #expect(page.contains("<strong>26.0</strong>"))
     }
 
+    /// A page had whole paths, of settings of any section or component.
+    @Test func pathsAreCut() throws {
+        let runs = try ["a", "b"].map { name in
+            let from = "transfer: {from: /home/somebody/private-\(name)/weights-\(name).safetensors}"
+            return try ReportedRun(place, name, recipe: "train: {kimg: 0.1, batch: 10}\n\(from)")
+        }
+        let page = try page(runs)
+        let cells = ["a", "b"].map { "<td class=\"value\">weights-\($0).safetensors</td>" }.joined()
+        #expect(page.contains("<th scope=\"row\">transfer.from</th>\(cells)"))
+        #expect(!page.contains("private-"))
+    }
+
+    /// It is not known which values of a component that is not there are paths.
+    @Test func aRecipeThatCannotBeCheckedHasNoValues() throws {
+        let runs = try ["a", "b"].map { try ReportedRun(place, $0) }
+        let recipe = try String(contentsOfFile: "\(runs[1].folder)/resolved.yaml", encoding: .utf8)
+        try runs[1].write(
+            "resolved.yaml", recipe + "hooks: {own: {type: of_a_plugin, file: /home/somebody/private/list}}\n")
+        let page = try page(runs)
+        #expect(page.contains("<th scope=\"row\">hooks</th><td class=\"value\">(none)</td><td class=\"value\"></td>"))
+        #expect(!page.contains("somebody/private"))
+    }
+
     @Test func oneRunIsNoComparison() throws {
         let error = #expect(throws: RunError.self) { try page(Array(runs().prefix(1))) }
         #expect("\(error, default: "")" == "a comparison needs at least two runs\n  fix: give another one")

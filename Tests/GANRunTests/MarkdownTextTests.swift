@@ -13,9 +13,18 @@ import Testing
         let markdown: MarkdownText = "| \(text) | \(number) | \(1.5) \(inner) |"
         #expect(
             markdown.source
-                == ##"| &lt;a\> &amp; \`b\` \*c\* \_d\_ \[e\]\(f\) \| \#g\##u{FFFD}h \\i http\://j \@k \$l\$ \~m\~ \!\[n\] | 3 | 1.5 **x** |"##
+                == ##"| &lt;a\> &amp; \`b\` \*c\* \_d\_ \[e\]\(f\) \| \#g\##u{FFFD}h \\i http\://j &#8203;\@k \$l\$ \~m\~ \!\[n\] | 3 | 1.5 **x** |"##
         )
         #expect(("\(code: "a`b\nc")" as MarkdownText).source == "`a'b\u{FFFD}c`")
+    }
+
+    /// GitHub makes links of these, also where a character is escaped.
+    @Test(arguments: [
+        ("www.evil.example", "www&#8203;.evil.example"), ("(WWW.evil.example", #"\(WWW&#8203;.evil.example"#),
+        ("me@evil.example", #"me&#8203;\@evil.example"#), ("ww.w", "ww.w"),
+    ])
+    func addressesAreNoLinks(_ text: String, _ source: String) {
+        #expect(("\(text)" as MarkdownText).source == source)
     }
 
     /// The card had the program's name as it was, with all of its lines, and classes as HTML.

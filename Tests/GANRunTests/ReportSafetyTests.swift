@@ -1,5 +1,6 @@
 import Foundation
 import GANTestSupport
+import GANTrain
 import GANZoo
 import Testing
 
@@ -60,11 +61,24 @@ import Testing
             try run.write("recipe.yaml", "# mine.yaml, which extends \(parent)\nrecipe: 2\n")
             let page = try RunReport(of: run.folder).html
             #expect(page.contains("<th scope=\"row\">data.path</th>"))
-            #expect(page.contains("because the run&#39;s images cannot be read here"))
+            #expect(
+                page.contains(
+                    "because the run&#39;s images cannot be read here: give their place as `data.path=PATH`"))
             #expect(!page.contains(value) && !page.contains("/nowhere"))
             #expect(page.contains("Changed on the command line: data.path=photos"))
             #expect(page.contains(path.hasSuffix("images") ? "images" : "${env:PATH}"))
         }
+    }
+
+    /// The page had paths in maps and lists, beside a space, and of a key that a later override removes.
+    @Test func overridesHaveNoPaths() {
+        let overrides = [
+            "data.path=/home/me/photos": "data.path=photos", "data.path =/home/me/photos": "data.path=photos",
+            "data={type: image_folder, path: /home/me/photos}": "data=…",
+            "evaluate.paths=[/home/me/photos]": "evaluate.paths=…",
+            "transfer.from=/home/me/run": "transfer.from=…", "/home/me": "…", "/home/me=1": "…", "seed=2": "seed=2",
+        ]
+        for (override, shown) in overrides { #expect(ReportRecipe.shown(override, ["data.path"]) == shown) }
     }
 
     /// The page had the first words of any file that could be read.
@@ -85,6 +99,23 @@ import Testing
                 fingerprint == nil
                     ? "run.json does not say which images the run was trained on"
                     : "the images that its recipe names are not those that the run was trained on"))
+    }
+
+    /// An honest run: the images are those that it was trained on, and all of its alarms are on the page.
+    @Test(arguments: [true, false]) func theRunsOwnDataAreUsed(_ isHonest: Bool) throws {
+        let run = try run(data: "{type: shapes, resolution: 8, class_count: 2, per_class: 200}")
+        let data = try RunRecipe(run.folder).dataAlone().open(warns: false) { _ in }
+        let info = data.info
+        try run.writeMetrics(steps: 2) { _ in
+            Dictionary(uniqueKeysWithValues: info.namesOfClasses.map { ("spread.images.\($0)", 1) })
+        }
+        let contents = try RunContents.checked(run.folder)
+        var manifest = try RunManifest(of: contents, folder: run.folder)
+        manifest.data = DatasetInfoFile(info)
+        manifest.dataFingerprint = try DataFingerprint.of(data) + (isHonest ? "" : "0")
+        try run.write("run.json", manifest.text())
+        let page = try RunReport(of: run.folder).html
+        #expect(page.contains("Alarms are about W alone") != isHonest)
     }
 
     /// Any YAML of the reader could be the parent, whose keys a comparison showed as differences.

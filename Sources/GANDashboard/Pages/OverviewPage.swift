@@ -6,7 +6,7 @@ import GANRun
 /// All runs of the folder.
 struct OverviewPage {
     private let folder: WatchedFolder
-    /// As the address says it. Its names can be long, so they stand in the page once, and shortened.
+    /// As the address says it, at most as many names as a page compares. They can be long, so they stand in the page once, and shortened.
     private let asked: RunChoice
     /// Those that are in the folder.
     private let choice: RunChoice
@@ -16,7 +16,7 @@ struct OverviewPage {
     init(_ folder: WatchedFolder, _ asked: RunChoice, at now: Date) {
         self.folder = folder
         self.asked = RunChoice(Array(asked.names.prefix(RunChoice.most)))
-        choice = RunChoice(self.asked.names.filter { folder.runs[$0] != nil })
+        choice = RunChoice(Array(asked.names.filter { folder.runs[$0] != nil }.prefix(RunChoice.most)))
         runs = folder.names.compactMap { folder.runs[$0] }.map { ($0, RunState($0, at: now)) }
     }
 

@@ -7,7 +7,7 @@ import GANModule
 package struct CacheFolder: Sendable {
     /// As the user named it.
     package let path: String
-    /// The absolute path without symbolic links. Files are read and written below it.
+    /// The absolute path without symbolic links of this user and of root. Files are read and written below it, if it has no link of others.
     package let place: String
 
     /// The user's cache folder; nil if no environment variable defines it. Tests replace it.
@@ -16,8 +16,31 @@ package struct CacheFolder: Sendable {
     package init(path: String) {
         let end = path.lastIndex { $0 != "/" }
         self.path = end.map { String(path[...$0]) } ?? path
-        place = PathText.withoutLinks(self.path)
+        place = Self.withoutTrustedLinks(PathText.absolute(self.path))
     }
+
+    /// The path with the targets of its links, as far as this user or root made them. A link of another user stays in it: he could lead the
+    /// cache into a folder of this user, by a link in /tmp with the name that the cache is to have.
+    private static func withoutTrustedLinks(_ path: String) -> String {
+        var (place, rest, links) = ([String](), Array(path.split(separator: "/").map(String.init).reversed()), 0)
+        while let part = rest.popLast() {
+            if part == ".." { _ = place.popLast() }
+            guard part != "..", part != "." else { continue }
+            place.append(part)
+            let next = "/" + place.joined(separator: "/")
+            guard links < mostLinks, let status = try? SystemFile.statusOfLink(next), status.isLink,
+                status.access.isOwn || status.access.isRoots,
+                let target = try? FileManager.default.destinationOfSymbolicLink(atPath: next)
+            else { continue }
+            links += 1
+            if target.hasPrefix("/") { place = [] } else { place.removeLast() }
+            rest += target.split(separator: "/").map(String.init).reversed()
+        }
+        return "/" + place.joined(separator: "/")
+    }
+
+    /// As many as Linux follows in a path.
+    private static let mostLinks = 40
 
     /// GANZOO_CACHE; else `ganzoo` in XDG_CACHE_HOME, which counts only if it is absolute (XDG Base Directory Specification),
     /// or in ~/.cache.
@@ -75,8 +98,8 @@ package struct CacheFolder: Sendable {
 
     /// Why a subfolder of the cache is not used: another user could have written what is in it, or could lead what is written to another place.
     ///
-    /// The folders are looked at from the root on, and none may be a link, since `place` has none. What lies in a folder that only this
-    /// user and root may change stays where it is, so that paths name the same files afterwards.
+    /// The folders are looked at from the root on, and none may be a link, since `place` has none but those of others. What lies in a folder that only this
+    /// user and root may change stays where it is, so that paths name the same files afterwards. So does a subfolder of this user in a sticky folder.
     /// - Parameter makesMissing: whether missing folders are made, with mode 0700. The mode of one that was there stays.
     /// - Returns: nil if it can be used.
     private static func refusal(of subfolder: String, makesMissing: Bool) throws(SystemError) -> String? {
@@ -84,15 +107,21 @@ package struct CacheFolder: Sendable {
         for depth in 0...parts.count {
             let path = "/" + parts.prefix(depth).joined(separator: "/")
             let status = try status(of: path, makesMissing: makesMissing)
-            guard status.isFolder else { return "\(path) is a \(status.kind), not a folder" }
-            let (isOfCache, isSubfolder) = (depth >= parts.count - 1, depth == parts.count)
-            switch status.access.weakness(mayBeSticky: !isOfCache) {
-            case .isOpen: return "other users may write to \(path), as `chmod go-w` would change"
+            let owner = status.access.weakness(mayBeSticky: true) == .isForeign ? " of another user" : ""
+            guard status.isFolder else { return "\(path) is a \(status.kind)\(owner), not a folder" }
+            let isSubfolder = depth == parts.count
+            switch status.access.weakness(mayBeSticky: !isSubfolder) {
+            case .isOpen: return "other users may write to \(path)\(advice(status.access))"
             case nil where !isSubfolder || status.access.isOwn: continue
             case .isForeign, nil: return "\(path) belongs to another user"
             }
         }
         return nil
+    }
+
+    /// Others need to write to a sticky folder such as /tmp, and only a folder's owner and root can change its mode.
+    private static func advice(_ access: FileAccess) -> String {
+        access.isOwn && !access.isSticky ? ", as `chmod go-w` would change" : ""
     }
 
     private static func status(of folder: String, makesMissing: Bool) throws(SystemError) -> FileStatus {

@@ -30,5 +30,15 @@ package struct RecipeDifference: Equatable, CustomStringConvertible {
         return both + added
     }
 
+    /// The value, on one line, that a recipe has at the path of a difference; nil if it does not have the key. Keys may have points.
+    package static func value(at path: String, of recipe: RecipeNode) -> String? {
+        for entry in recipe.entries where path == entry.key || path.hasPrefix("\(entry.key).") {
+            guard path != entry.key else { return entry.value.inlineText }
+            let rest = String(path.dropFirst(entry.key.count + 1))
+            if let value = value(at: rest, of: entry.value) { return value }
+        }
+        return nil
+    }
+
     private static func join(_ path: String, _ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 }

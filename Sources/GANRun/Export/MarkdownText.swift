@@ -29,17 +29,23 @@ struct MarkdownText: ExpressibleByStringInterpolation, Sendable {
         }
     }
 
-    /// What begins emphasis, code, links, images, HTML, formulas, names of users and cells of tables, in CommonMark and in GitHub's and
-    /// Hugging Face's dialects. A colon ends the first part of an address, which becomes a link by itself.
+    /// What begins emphasis, code, links, images, HTML, formulas and cells of tables, in CommonMark and in GitHub's and
+    /// Hugging Face's dialects. A colon ends the first part of an address, which becomes a link by itself; escaped, it does not.
     private static let punctuation: Set<Unicode.Scalar> = [
-        "\\", "`", "*", "_", "[", "]", "(", ")", "{", "}", "#", "!", "|", "~", ">", "$", "@", ":",
+        "\\", "`", "*", "_", "[", "]", "(", ")", "{", "}", "#", "!", "|", "~", ">", "$", ":",
     ]
+
+    /// A space without width. GitHub makes links of `www.example` and of mail addresses even if a character of them is escaped; not with this
+    /// inside.
+    private static let gap = "&#8203;"
 
     private static func escaped(_ text: String) -> String {
         text.onOneLine.unicodeScalars.reduce(into: "") { escaped, scalar in
             switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
+            case "@": escaped += "\(gap)\\@"
+            case "." where escaped.suffix(3).lowercased() == "www": escaped += "\(gap)."
             default:
                 if punctuation.contains(scalar) { escaped += "\\" }
                 escaped.unicodeScalars.append(scalar)

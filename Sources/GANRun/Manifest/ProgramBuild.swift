@@ -12,7 +12,7 @@ package enum ProgramBuild {
     /// The processor's model name in /proc/cpuinfo, or `unknown`.
     package static let processor: String = {
         let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        let line = text.splitAtLineFeeds().first { $0.hasPrefix("model name") }
         let name = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
         return name.isEmpty ? "unknown" : name
     }()

@@ -93,7 +93,8 @@ struct ComparedRuns {
 
     // MARK: Recipes
 
-    /// The keys that differ from the first run's recipe, besides seeds and what does not change the weights.
+    /// The keys that differ from the first run's recipe, besides seeds and what does not change the weights. Values are those for others: the
+    /// files have whole paths. A recipe that cannot be checked has none, since it is not known which of its values are paths.
     private var recipes: Markup {
         let arms = runs.map { try? RecipeArm(of: $0.folder) }
         guard let first = arms[0] else { return "<p>The first run has no recipe to compare with.</p>" }
@@ -101,16 +102,15 @@ struct ComparedRuns {
         var keys: [String] = []
         for own in differences { keys += own.map(\.path).filter { !keys.contains($0) } }
         guard !keys.isEmpty else { return "<p>The recipes differ in nothing but seeds and places of files.</p>" }
+        let shown = runs.map { run in run.recipe.map { $0.shown(.linked) { $0.lastPathPart } } }
         return .table(
             "Differences from the recipe of \(names[0].onOneLine), besides seeds",
             head: ["key"] + names.map { Markup.name($0) },
             keys.map { key in
-                let own = differences.map { $0.first { $0.path == key } }
-                let usual = own.compactMap(\.self).first?.second ?? "(none)"
-                return (
+                (
                     name: "\(key)",
-                    cells: own.map { difference in
-                        let value = difference.map { $0.first ?? "(none)" } ?? usual
+                    cells: shown.map { recipe in
+                        let value = recipe.map { RecipeDifference.value(at: key, of: $0) ?? "(none)" } ?? ""
                         return Markup.Cell("\(value.shortened(to: 200))", style: "value")
                     }
                 )

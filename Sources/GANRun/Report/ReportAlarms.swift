@@ -1,4 +1,5 @@
 import GANCore
+import GANRecipe
 import GANTrain
 
 /// Warnings of classes that collapsed, as training printed them.
@@ -39,14 +40,25 @@ struct ReportAlarms {
         do {
             let data = try digest.recipeFile.dataAlone().open(
                 classOrder: info.classNames, warns: false, report: report)
-            guard try DataFingerprint.of(data) == fingerprint, data.info.namesOfClasses == info.namesOfClasses else {
+            // The fingerprint may read all files, so it comes last.
+            guard data.info.count == info.count, data.info.namesOfClasses == info.namesOfClasses,
+                try DataFingerprint.of(data) == fingerprint
+            else {
                 return withoutData("the images that its recipe names are not those that the run was trained on")
             }
             return (try CollapseAlarms(info, comparedWith: data), DataWarnings(data).texts)
         } catch {
-            Log.warning("the images of \(digest.folder) cannot be read: \(error)")
-            return withoutData("the run's images cannot be read here")
+            let advice = advice(digest)
+            let fix = advice.map { "\n  fix: \($0); variables are not read for a page" } ?? ""
+            Log.warning("the images of \(digest.folder) cannot be read: \(error)\(fix)")
+            return withoutData("the run's images cannot be read here\(advice.map { ": \($0)" } ?? "")")
         }
+    }
+
+    /// Nil for a recipe whose data have no path.
+    private static func advice(_ digest: RunDigest) -> String? {
+        let keys = (digest.recipe?.paths(.linked) ?? []).map(\.key).filter { $0.hasPrefix("data.") }
+        return keys.isEmpty ? nil : "give their place as \(listed(keys.map { "`\($0)=PATH`" }))"
     }
 
     var markup: Markup {

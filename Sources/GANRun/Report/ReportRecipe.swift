@@ -15,10 +15,14 @@ struct ReportRecipe {
     /// Paths are cut to their last parts, as in model cards.
     private static func shown(_ recipe: CheckedRecipe) -> RecipeNode { recipe.shown(.linked) { $0.lastPathPart } }
 
-    /// An override of a path has the path's last part.
-    private static func shown(_ override: String, _ places: Set<String>) -> String {
-        let key = String(override.prefix { $0 != "=" })
-        return places.contains(key) ? "\(key)=\(override.dropFirst(key.count + 1).description.lastPathPart)" : override
+    /// An override of a path has the path's last part. Others with a slash may have a path inside: of a map, a list, or a key that a later
+    /// override removes.
+    static func shown(_ override: String, _ places: Set<String>) -> String {
+        let parts = override.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let key = parts[0].trimmingCharacters(in: .whitespaces)
+        if places.contains(key), parts.count == 2 { return "\(key)=\(String(parts[1]).lastPathPart)" }
+        guard override.contains("/") else { return override }
+        return key.contains("/") ? "…" : "\(key)=…"
     }
 
     var markup: Markup {

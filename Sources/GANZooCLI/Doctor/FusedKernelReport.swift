@@ -1,3 +1,4 @@
+import GANCore
 import GANRun
 
 /// One of the fused kernels of a GPU in the report of `doctor`.
@@ -18,7 +19,7 @@ struct FusedKernelReport: Encodable {
         var told: Set<String> = []
         for problem in kernels.compactMap(\.problem) where told.insert(problem).inserted {
             let names = kernels.filter { $0.problem == problem }.map(\.name)
-            let first = problem.split(separator: "\n").first.map(String.init) ?? problem
+            let first = problem.splitAtLineFeeds().first ?? problem
             lines.append((names.count == kernels.count ? "  none" : "  not " + names.joined(separator: ", "), first))
         }
         return lines

@@ -35,10 +35,10 @@ struct MPIReport: Encodable {
     /// `env` ends with 127 if there is no `mpirun`.
     private static func report(_ status: Int32, _ output: String, _ errors: String) -> MPIReport {
         guard status != 127 else { return MPIReport(version: nil, problem: nil) }
-        if status == 0, let version = output.split(separator: "\n").last {
-            return MPIReport(version: String(version), problem: nil)
+        if status == 0, let version = output.splitAtLineFeeds().last {
+            return MPIReport(version: version, problem: nil)
         }
-        let words = errors.split(separator: "\n").lazy.map { $0.trimmingCharacters(in: .whitespaces) }
+        let words = errors.splitAtLineFeeds().lazy.map { $0.trimmingCharacters(in: .whitespaces) }
             .first { $0.contains(where: \.isLetter) }
         return MPIReport(version: nil, problem: "mpirun failed: \(words ?? "status \(status)")")
     }
