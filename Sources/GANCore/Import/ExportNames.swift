@@ -46,7 +46,9 @@ public struct ExportedNetwork {
     public var startsAtFour: Bool { NetworkSizes(of: data.size).map { $0.start == ImageSize(side: 4) } ?? true }
 
     /// Sizes of its feature maps.
-    /// - Parameter fits: whether the program's code computes with smallest maps of this size.
+    /// - Parameters:
+    ///   - fits: whether the program's code computes with smallest maps of this size.
+    ///   - rule: the end of the error's sentence: which smallest maps the program has.
     /// - Throws: `ConstructorDefect` unless it does.
     public func sizes(
         startingAt fits: (ImageSize) -> Bool, _ rule: String = "the program's are 4 × 4"
