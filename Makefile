@@ -38,7 +38,7 @@ test: packages += dataset-fashion-mnist libwebp7 libwebpmux3 libtiff6 libheif1 l
 test: setup
 	swift build --build-tests $(checks)
 	swift test --skip-build
-	GANZOO_TEST_BACKEND=poisoning swift test --skip-build --filter '^(GANTensorTests|GANModuleTests)\.'
+	suites=$$(.ci/backend-suites GANTensorTests GANModuleTests) && GANZOO_TEST_BACKEND=poisoning swift test --skip-build --filter "$$suites"
 
 # Every test that computes tensors, on the backend that poisons outputs before each kernel.
 poisoning: setup

@@ -48,13 +48,13 @@ struct HostileHeader: Sendable {
 
 @Suite struct SafetensorsMemoryTests {
     /// Growth of peak memory by opening each, in a process of its own. The check alone stays below 0.9 MB for a
-    /// header of this size; its names, shapes and metadata would take 2.6 to 3.7 MB. With GANZOO_LARGE_TESTS=1 the
+    /// header of this size, on a busy machine sometimes above 1.5; its names, shapes and metadata would take 2.6 to 3.7 MB. With GANZOO_LARGE_TESTS=1 the
     /// header is as long as the format allows: an optimized build then takes a minute, and the check 52 MB.
     @Test(.measuresMemory, arguments: HostileHeader.all.indices) func staysSmall(_ index: Int) async {
         await #expect(processExitsWith: .success) { [index] in
             try withTemporaryFolder { folder in
                 let isLarge = ProcessInfo.processInfo.environment["GANZOO_LARGE_TESTS"] == "1"
-                let (headerBytes, bound) = isLarge ? (99_999_000, 60_000_000) : (300_000, 1_500_000)
+                let (headerBytes, bound) = isLarge ? (99_999_000, 60_000_000) : (300_000, 2_200_000)
                 // The first error of a process loads code and tables.
                 try save(fileBytes(Array("{\"a\":7".utf8)), at: folder + "/w")
                 #expect(throws: SafetensorsError.self) { try SafetensorsFile(path: folder + "/w") }
