@@ -176,8 +176,8 @@ def of_run(binary, checkouts, run, place):
     file = place / "notes" / "weights.safetensors"
     file.parent.mkdir()
     (place / "recipe.yaml").write_text(
-        f"recipe: 2\nabout: {{summary: a small network}}\ndata: {{type: shapes, per_class: 4, resolution: {sides}, channels: {channels}}}\n"
-        + recipe + "train: {kimg: 0.016, batch: 8, ema: {kimg: 0.01}}\n")  # fmt: skip
+        f"recipe: 2\nabout: {{summary: a small network}}\ndata: {{type: shapes, per_class: 4, long_tail: null, resolution: {sides}, channels: {channels}}}\n"
+        + recipe + "train: {kimg: 0.016, batch: 8, average: {kimg: 0.01}}\n")  # fmt: skip
     ganzoo(binary, "train", place / "recipe.yaml", "--run", place / "run")
     ganzoo(binary, "export", "--run", place / "run", "--names", program.names, "--out", file)
     ganzoo(binary, "export", "--run", place / "run", "--format", "onnx", "--out", place / "own.onnx")
