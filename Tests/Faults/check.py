@@ -79,13 +79,15 @@ def kill_after(ganzoo, run, seconds):
     return f"after {seconds:.3f} s" if process.returncode else None
 
 
-def calls_of_saving(log):
-    """Numbers of calls by what they do in saving: `fsync weights.safetensors`."""
-    kinds = {}
-    for line in log.read_text().splitlines():
+def calls_by_kind(log):
+    """Numbers of calls by what they do: `fsync weights.safetensors`. A file is written under a passing name, and known by that which it gets."""
+    kinds, name = {}, None
+    for line in reversed(log.read_text().splitlines()):
         number, call, path = line.split(" ", 2)
-        if "checkpoints" in path:
-            kinds.setdefault(f"{call} {kind(path)}", []).append(int(number))
+        if call == "rename":
+            name = kind(path)
+        what = name if name and kind(path).endswith(".partial") else kind(path)
+        kinds.setdefault((f"{call} {what}", "checkpoints" in path), []).append(int(number))
     return kinds
 
 
@@ -104,9 +106,10 @@ def compare(found, expected, what):
 
 def moments_of(kinds, total, length, kills, chance):
     """How and where to end each run, and after how many seconds to kill it again; None: not again."""
-    moments = [("call", chance.choice(numbers)) for numbers in kinds.values()]
+    moments = [("call", chance.choice(numbers)) for (_, saves), numbers in kinds.items() if saves]
     for index in range(kills - len(moments)):
         moments.append(("time", chance.uniform(0.1, 0.95) * length) if index % 2 else ("call", chance.randint(1, total)))
+    moments += [("full", chance.choice(numbers)) for (call, _), numbers in kinds.items() if call.startswith("write ")]
     moments += [("full", chance.randint(1, total)) for _ in range(kills // 4)]
     # Resuming must survive a second kill, too.
     return [
@@ -161,7 +164,7 @@ def main():
         expected = end_state(folder / "whole")
         train(ganzoo, folder / "logged", LD_PRELOAD=str(killer), KILL_LOG=str(log))
         compare(end_state(folder / "logged"), expected, "not at all")
-        kinds = calls_of_saving(log)
+        kinds = calls_by_kind(log)
         moments = moments_of(kinds, len(log.read_text().splitlines()), length, options.kills, chance)
         with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
             runs = [
@@ -174,7 +177,8 @@ def main():
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
-        print(f"{len(kinds)} kinds of calls in saving: {', '.join(sorted(kinds))}")
+        saving = sorted(call for call, saves in kinds if saves)
+        print(f"{len(saving)} kinds of calls in saving: {', '.join(saving)}")
         print(f"{len(moments)} passed, 0 failed")
 
 

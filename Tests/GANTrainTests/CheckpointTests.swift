@@ -54,6 +54,26 @@ import Testing
         #expect(read.best == state.best)
     }
 
+    // MARK: Full disks
+
+    /// Played by the limit on the size of a file, which the weights do not reach. In a process of its own, for the limit holds for all
+    /// of it.
+    @Test func aStateThatHasNoRoomIsNamed() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGXFSZ, SIG_IGN)
+            let folder = try TemporaryFolder()
+            var state = CheckpointState()
+            state.identity = ["data": String(repeating: "x", count: 1000)]
+            var limits = rlimit(rlim_cur: 1000, rlim_max: 1000)
+            try #require(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limits) == 0)
+            let error = #expect(throws: RunFolderError.self) {
+                try state.write(SafetensorsWriter(), SafetensorsWriter(), into: folder.path)
+            }
+            #expect(
+                error == .refused(path: folder.path + "/state.json", action: "writing it", reason: "File too large"))
+        }
+    }
+
     // MARK: Formats
 
     /// A number that this program does not know is named, and so are those that it reads.

@@ -23,13 +23,13 @@ package struct ImportedRun {
 
     /// - Throws: `RunError`, `ImportError`.
     @discardableResult package func write() throws -> ImportReport {
-        try AtomicFile.write(imported.recipe.text, to: paths.recipe)
+        try RunContents.write(imported.recipe.text, to: paths.recipe)
         let recipe = try checkedRecipe()
         var (weights, networks) = (SafetensorsWriter(metadata: ["ganzoo.step": "0"]), [ImportReport.Network]())
         for found in imported.networks { networks.append(try add(found, recipe, to: &weights)) }
         let source = imported.networks.first?.network.names.program ?? ""
         try CheckpointStore(paths.path(of: .checkpoints)).writeImported(weights, from: source)
-        try AtomicFile.write(resolvedText(recipe), to: paths.resolvedRecipe)
+        try RunContents.write(resolvedText(recipe), to: paths.resolvedRecipe)
         try writeDescription()
         try writeSources()
         return ImportReport(
@@ -129,7 +129,7 @@ package struct ImportedRun {
         manifest.imported = imported.networks.map(\.network.checkpoint.path).reduce(into: []) {
             if !$0.contains($1) { $0.append($1) }
         }
-        try AtomicFile.write(try manifest.text(), to: paths.manifest)
+        try RunContents.write(try manifest.text(), to: paths.manifest)
     }
 
     /// Writes the sources as text, under numbered names: a name in a checkpoint is not safe as a file name.
@@ -137,13 +137,7 @@ package struct ImportedRun {
         guard !imported.sources.isEmpty else { return }
         let place = try RunContents(folder).make(.source)
         for (index, text) in imported.sources.enumerated() {
-            try AtomicFile.write(text, to: "\(place)/\(numbered(index + 1)).txt")
+            try RunContents.write(text, to: "\(place)/\(numbered(index + 1)).txt")
         }
-    }
-}
-
-extension AtomicFile {
-    fileprivate static func write(_ text: String, to path: String) throws {
-        try replace(path) { try $0.write(Array(text.utf8)) }
     }
 }

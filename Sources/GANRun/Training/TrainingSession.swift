@@ -164,9 +164,9 @@ package final class TrainingSession {
             let changes = overrides.isEmpty ? "" : "# changed: \(overrides.joined(separator: " "))\n"
             let text = try RecipeLoader(.linked, library: .library).standaloneText(
                 ofFile: recipe.path, overrides: overrides, for: folder.paths.recipe)
-            try folder.write(changes + text, to: folder.paths.recipe)
+            try RunContents.write(changes + text, to: folder.paths.recipe)
         }
-        try folder.write(recipe.text, to: folder.paths.resolvedRecipe)
-        try folder.write(try manifest.text(), to: folder.paths.manifest)
+        try RunContents.write(recipe.text, to: folder.paths.resolvedRecipe)
+        try RunContents.write(try manifest.text(), to: folder.paths.manifest)
     }
 }

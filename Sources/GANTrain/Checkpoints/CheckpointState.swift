@@ -134,8 +134,7 @@ extension CheckpointState {
             RunPaths.CheckpointFile.weights.rawValue: try weights.write(to: path(.weights)),
             RunPaths.CheckpointFile.trainer.rawValue: try moments.write(to: path(.trainer)),
         ]
-        let text = Array(try state.text().utf8)
-        try AtomicFile.replace(path(.state)) { try $0.write(text) }
+        try RunContents.write(try state.text(), to: path(.state))
     }
 }
 

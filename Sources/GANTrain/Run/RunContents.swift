@@ -89,6 +89,22 @@ extension RunContents {
     }
 }
 
+// MARK: - Writing
+
+extension RunContents {
+    /// Writes or replaces a file completely or not at all.
+    /// - Throws: `RunFolderError`, which names the file; no partial file is left.
+    package static func write(_ text: String, to path: String) throws(RunFolderError) {
+        do {
+            try AtomicFile.replace(path) { try $0.write(Array(text.utf8)) }
+        } catch let SafetensorsDefect.notRegularFile(kind) {
+            throw .written(path: path, kind: kind)
+        } catch let SafetensorsDefect.cannotWrite(action, reason) {
+            throw .refused(path: path, action: action, reason: reason)
+        } catch { throw .refused(path: path, action: "writing it", reason: error.systemReason) }
+    }
+}
+
 /// The reason why a file cannot be read.
 package struct UnreadableFile: Error {
     /// The reason, without a full stop: `it is a FIFO`.

@@ -83,20 +83,6 @@ package final class RunFolder {
         try contents.make(.samples)
         return paths.sheet(name)
     }
-
-    /// Writes a file completely or not at all.
-    /// - Parameter path: one of `paths`.
-    package func write(_ text: String, to path: String) throws(RunFolderError) {
-        do {
-            try AtomicFile.replace(path) { try $0.write(Array(text.utf8)) }
-        } catch let error as SystemError {
-            throw .refused(path: path, action: "writing it", reason: error.reason)
-        } catch let SafetensorsDefect.notRegularFile(kind) {
-            throw .written(path: path, kind: kind)
-        } catch let SafetensorsDefect.cannotWrite(action, reason) {
-            throw .refused(path: path, action: action, reason: reason)
-        } catch { throw .refused(path: path, action: "writing it", reason: "\(error)") }
-    }
 }
 
 /// The reason why a run's folder cannot be used.
