@@ -11,8 +11,7 @@ import Testing
 
     init() throws {
         place = try Workplace()
-        try FileManager.default.createDirectory(atPath: place.path("runs"), withIntermediateDirectories: true)
-        dashboard = try Dashboard(place.path("runs"), ServerAccess(token: nil))
+        dashboard = try Dashboard(newFolderIn: place)
     }
 
     private func run(_ name: String, classes: [String] = ["cat", "dog"]) throws -> ReportedRun {
@@ -44,8 +43,6 @@ import Testing
     private func unrefreshed(_ path: [String], query: [String: [String]] = [:]) -> HTTPResponse {
         dashboard.answer(HTTPRequest(path: path, query: query, headers: ["host": "localhost"]), at: Date())
     }
-
-    private func text(_ response: HTTPResponse) -> String { String(decoding: response.body, as: UTF8.self) }
 
     // MARK: Pages
 
