@@ -1,5 +1,4 @@
 import Foundation
-import GANCore
 import GANRun
 
 /// A live page over a folder of runs: answers requests, and reads what runs write. Nothing is ever written.
@@ -34,9 +33,8 @@ package final class Dashboard: Sendable {
             return .text(405, "Nothing can be changed here.", [("Allow", "GET, HEAD")])
         }
         if let refusal = access.refusal(of: request) { return refusal }
-        do { return try page(request, now) ?? Self.notFound } catch {
-            return .text(500, "The page cannot be made: \("\(error)".onOneLine)")
-        }
+        // An error may quote what it is about.
+        do { return try page(request, now) ?? Self.notFound } catch { return .text(500, "The page cannot be made.") }
     }
 
     private static let notFound = HTTPResponse.text(404, "There is no such page, or the run is no longer there.")

@@ -310,12 +310,20 @@ import Testing
     @Test func damagedFilesAreNamed() throws {
         let own = try run("mine")
         try own.writeMetrics(steps: 5, figures)
-        try own.write("evaluation/000099-net.json", "{")
-        try own.write("resolved.yaml", "recipe: 2\ntrian: {}\n")
+        try own.write("evaluation/000099-net.json", "{\"format\": hunter2secret}")
+        try own.write("resolved.yaml", "recipe: 2\nhunter2secret: {}\n")
+        try own.write("metrics.jsonl", "hunter2secret\n{\"kimg\": 0.01, \"hunter2 secret\": 1}\n")
         let page = text(answer("GET", "run", "mine"))
-        #expect(page.contains("000099-net.json is not a report written by") && page.contains("`trian`"))
-        try own.write("run.json", "{")
-        #expect(text(answer()).contains("1 run: 1 unreadable."))
+        let warning = "it cannot be read; `ganzoo run check` says why"
+        for file in ["resolved.yaml", "metrics.jsonl"] {
+            #expect(page.contains("<li>\(file): \(warning)</li>"), "\(file)")
+        }
+        #expect(page.contains("<li>evaluation/000099-net.json: it is no report that can be read; `ganzoo run check`"))
+        #expect(!page.contains("hunter2") && !page.contains(place.folder.path))
+        try own.write("run.json", "{\"hunter2secret\"")
+        let overview = text(answer())
+        #expect(overview.contains("1 run: 1 unreadable.") && overview.contains("mine/run.json: \(warning)"))
+        #expect(!overview.contains("hunter2"))
         #expect(answer("GET", "run", "mine").status == 200)
     }
 

@@ -18,7 +18,7 @@ struct PageBody: Sendable {
     init(_ run: WatchedRun) throws {
         let found: RunDigest?
         do { found = try run.digest() } catch {
-            (sections, data) = (Self.warnings([run.words(error)]), try RunPageParts.noData())
+            (sections, data) = (Self.warnings([run.warning(error)]), try RunPageParts.noData())
             isLasting = false
             return
         }
@@ -30,29 +30,31 @@ struct PageBody: Sendable {
         (sections, data) = (Self.warnings(digest.problems) + parts.sections, parts.data)
     }
 
-    private static func warnings(_ words: [String]) -> [Markup.Section] {
-        guard !words.isEmpty else { return [] }
-        return [Markup.Section(id: "warnings", title: "Warnings", content: .list(words.map { "\($0)" as Markup }))]
+    private static func warnings(_ warnings: [PageWarning]) -> [Markup.Section] {
+        guard !warnings.isEmpty else { return [] }
+        return [Markup.Section(id: "warnings", title: "Warnings", content: list(warnings))]
+    }
+
+    private static func list(_ warnings: [PageWarning]) -> Markup {
+        .list(warnings.map { warning -> Markup in "\(warning.text)" })
     }
 
     /// Several runs side by side. Of fewer than two that can be read, there is nothing to show.
     /// - Throws: an error of the encoder.
     init(comparing runs: [WatchedRun]) throws {
-        var problems: [String] = []
+        var problems: [PageWarning] = []
         var legible: [(name: String, digest: RunDigest, sheet: Int?)] = []
         for run in runs {
             do {
                 guard let digest = try run.digest() else { continue }
                 legible.append((run.name, digest, run.sheets.last))
-            } catch { problems.append(run.words(error)) }
+            } catch { problems.append(run.warning(error)) }
         }
         isLasting = problems.isEmpty
         guard legible.count > 1 else {
             let words: Markup = "<p>Fewer than two of these runs can be read, so there is nothing to compare yet.</p>"
-            let list = problems.map { problem -> Markup in "\(problem)" }
-            sections = [
-                Markup.Section(id: "runs", title: "Runs", content: "\(words)\(list.isEmpty ? "" : .list(list))")
-            ]
+            let list = problems.isEmpty ? "" : Self.list(problems)
+            sections = [Markup.Section(id: "runs", title: "Runs", content: "\(words)\(list)")]
             data = try RunPageParts.noData()
             return
         }
