@@ -106,6 +106,14 @@ import Testing
         #expect(!page.contains("private-"))
     }
 
+    /// Runs of equal names were named by their whole paths.
+    @Test func runsOfEqualNamesAreTold() throws {
+        let runs = try ["one/plain/mine", "two/plain/mine"].map { try ReportedRun(place, $0) }
+        let page = try page(runs)
+        #expect(page.contains("<bdi>one/plain/mine</bdi>") && page.contains("<bdi>two/plain/mine</bdi>"))
+        #expect(!page.contains(place.folder.path))
+    }
+
     /// It is not known which values of a component that is not there are paths.
     @Test func aRecipeThatCannotBeCheckedHasNoValues() throws {
         let runs = try ["a", "b"].map { try ReportedRun(place, $0) }

@@ -14,7 +14,7 @@ struct ComparedRuns {
         guard folders.count > 1 else {
             throw RunError.unfit("a comparison needs at least two runs\n  fix: give another one")
         }
-        self.init(zip(RunNames.of(folders), try folders.map { try RunDigest($0) }).map { ($0, $1) })
+        self.init(zip(RunNames.short(folders), try folders.map { try RunDigest($0) }).map { ($0, $1) })
     }
 
     init(_ runs: [(name: String, digest: RunDigest)]) {
