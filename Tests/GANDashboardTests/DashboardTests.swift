@@ -157,6 +157,11 @@ import Testing
         let own = try run("mine")
         try own.write("metrics.jsonl", "{\"step\": 1, \"kimg\": 0.01, \"loss.generator\": null, \"loss.d\": 1}\n")
         #expect(text(answer()).contains("NaN or infinite at 0.01 kimg: loss.generator"))
+        // A name can be as long as a line of the log.
+        try own.write("metrics.jsonl", "{\"kimg\": 0.02, \"\(String(repeating: "x", count: 5000))\": null}\n")
+        let page = text(answer())
+        #expect(page.contains("NaN or infinite at 0.02 kimg: xxx"))
+        #expect(!page.contains(String(repeating: "x", count: 100)))
     }
 
     // MARK: Strangers' runs

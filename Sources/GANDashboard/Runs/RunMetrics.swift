@@ -48,7 +48,7 @@ struct RunMetrics {
             let place = figures["kimg"] ?? nil, (0...Double(RunNumber.range.upperBound)).contains(place)
         else { return }
         kimg = place
-        infinite = figures.filter { $0.value == nil }.keys.sorted()
+        infinite = figures.filter { $0.value == nil }.keys.sorted().map { $0.shortened(to: 80) }
         let isLast = planned.map { place >= $0 } ?? false
         collapses += watch?.add(at: place, isLast: isLast) { figures[$0] ?? nil } ?? []
         // A file of a stranger could have any number.
