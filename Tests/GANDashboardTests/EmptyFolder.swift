@@ -4,9 +4,9 @@ import GANTestSupport
 
 extension Dashboard {
     /// The live page over a new folder `runs`, without a token.
-    convenience init(newFolderIn place: Workplace) throws {
+    convenience init(newFolderIn place: Workplace, _ turns: Turns = Turns(atOnce: 4, waiting: 12)) throws {
         try FileManager.default.createDirectory(atPath: place.path("runs"), withIntermediateDirectories: true)
-        try self.init(place.path("runs"), ServerAccess(token: nil))
+        try self.init(place.path("runs"), ServerAccess(token: nil), turns)
     }
 }
 

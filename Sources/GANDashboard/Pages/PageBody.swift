@@ -81,19 +81,33 @@ final class PageBodies: Sendable {
 
     /// By the names of their runs.
     private let kept = Mutex<[[String]: Kept]>([:])
+    private let turns: Turns
 
-    /// The body of a page about runs. While one is made, others are answered; so two answers may make the same one.
-    /// - Throws: what `make` throws.
-    func body(of runs: [WatchedRun], _ make: () throws -> PageBody) rethrows -> PageBody {
-        let (names, generations) = (runs.map(\.name), runs.map(\.generation))
-        if let known = kept.withLock({ $0[names] }), known.generations == generations { return known.body }
-        let body = try make()
-        guard body.isLasting else { return body }
+    init(_ turns: Turns) { self.turns = turns }
+
+    /// The body of a page about runs. While some are made, others are answered; so two answers may make the same one.
+    /// - Throws: `Turns.NoneLeft`; what `make` throws.
+    func body(of runs: [WatchedRun], _ make: () throws -> PageBody) throws -> PageBody {
+        if let known = known(runs) { return known }
+        return try turns.take {
+            // Somebody else may have made it meanwhile.
+            if let known = known(runs) { return known }
+            let body = try make()
+            if body.isLasting { keep(body, of: runs) }
+            return body
+        }
+    }
+
+    private func known(_ runs: [WatchedRun]) -> PageBody? {
+        let known = kept.withLock { $0[runs.map(\.name)] }
+        return known?.generations == runs.map(\.generation) ? known?.body : nil
+    }
+
+    private func keep(_ body: PageBody, of runs: [WatchedRun]) {
         kept.withLock { kept in
             if kept.count >= Self.most { kept = [:] }
-            kept[names] = Kept(generations: generations, body: body)
+            kept[runs.map(\.name)] = Kept(generations: runs.map(\.generation), body: body)
         }
-        return body
     }
 
     private static let most = 16
