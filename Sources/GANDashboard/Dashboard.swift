@@ -13,7 +13,7 @@ package final class Dashboard: Sendable {
 
     /// - Parameter turns: those of long pages.
     /// - Throws: `RunError` if `folder` is no folder.
-    package init(_ folder: String, _ access: ServerAccess, _ turns: Turns = Turns(atOnce: 4, waiting: 12)) throws {
+    package init(_ folder: String, _ access: ServerAccess, _ turns: Turns = .ofPages) throws {
         (self.access, bodies) = (access, PageBodies(turns))
         var watched = WatchedFolder(URL(fileURLWithPath: folder).standardizedFileURL.path)
         watched.findRuns()

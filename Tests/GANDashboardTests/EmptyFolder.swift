@@ -4,7 +4,7 @@ import GANTestSupport
 
 extension Dashboard {
     /// The live page over a new folder `runs`, without a token.
-    convenience init(newFolderIn place: Workplace, _ turns: Turns = Turns(atOnce: 4, waiting: 12)) throws {
+    convenience init(newFolderIn place: Workplace, _ turns: Turns = .ofPages) throws {
         try FileManager.default.createDirectory(atPath: place.path("runs"), withIntermediateDirectories: true)
         try self.init(place.path("runs"), ServerAccess(token: nil), turns)
     }

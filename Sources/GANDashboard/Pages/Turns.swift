@@ -11,6 +11,9 @@ package final class Turns: Sendable {
     private let taken = Mutex(0)
     private let atOnce: DispatchSemaphore
 
+    /// Those of long pages.
+    package static var ofPages: Turns { Turns(atOnce: 4, waiting: 12) }
+
     /// - Parameters:
     ///   - atOnce: how much is done at once; at least 1.
     ///   - waiting: how much may wait.
