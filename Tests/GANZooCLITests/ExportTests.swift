@@ -104,7 +104,7 @@ import Testing
     /// A checkpoint of a stranger, whose checksums are right. The type and the number ended the process.
     @Test(arguments: [
         ("rosinality", "resample_filter", SafetensorsType.int32, [4, 4], "resample_filter as I32 [4, 4]\n"),
-        ("rosinality", "noise_strength", .float32, [2], "noise_strength as F32 [2]\n"),
+        ("biggan-studio", "u0", .float32, [2, 3], "u0 as F32 [2, 3]\n"),
         ("biggan-studio", "blocks.\(Int.max).1.gamma", .float32, [], " has no blocks.\(Int.max).1.gamma\n"),
     ]) func tensorsThatNoNetworkHasAreRefused(
         _ program: String, _ ending: String, _ type: SafetensorsType, _ shape: [Int], _ words: String
