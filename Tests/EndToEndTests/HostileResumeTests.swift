@@ -169,7 +169,9 @@ import Testing
     private func expectPlain(_ program: Program, _ source: String) {
         let said = program.output + program.errors
         let kinds: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
-        let wrong = said.unicodeScalars.first { !["\n", "\t"].contains($0) && kinds.contains($0.properties.generalCategory) }
+        let wrong = said.unicodeScalars.first {
+            !["\n", "\t"].contains($0) && kinds.contains($0.properties.generalCategory)
+        }
         #expect(wrong == nil, "\(source): \(said.debugDescription)")
         #expect(!said.split(separator: "\n").contains { $0.hasPrefix("ganzoo: done") }, "\(source)")
     }
