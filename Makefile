@@ -210,11 +210,10 @@ sanitize: setup
 	.ci/sanitize thread
 	.ci/sanitize undefined
 
-# What CI leaves out: networks on the backend that poisons outputs; the release build, installed and used without the checkout, and killed at more
-# points; the archive and the
-# packages on bare Debians, built twice; the tests on PyTorch 2.13, or on that of GANZOO_TORCH; damaged and malicious checkpoints, a
-# minute of random inputs for each parser, the tests with sanitizers, long tests, both demos from their beginning, and the published
-# implementations' numbers again where GANZOO_ORACLES names a folder of new files.
+# What CI leaves out: networks on the backend that poisons outputs; the release build, installed and used without the checkout, and killed at
+# more points; the archive and the packages on bare Debians, built twice; the tests on PyTorch 2.13, or on that of GANZOO_TORCH; damaged and
+# malicious checkpoints, a minute of random inputs for each parser, the tests with sanitizers, long tests, both demos from their beginning, and
+# the published implementations' numbers again where GANZOO_ORACLES names a folder of new files.
 nightly:
 	$(MAKE) poisoning
 	$(MAKE) installed

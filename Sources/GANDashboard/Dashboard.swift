@@ -1,5 +1,4 @@
 import Foundation
-import GANCore
 import GANRun
 
 /// A live page over a folder of runs: answers requests, and reads what runs write. Nothing is ever written.
@@ -10,11 +9,12 @@ import GANRun
 package final class Dashboard: Sendable {
     private let access: ServerAccess
     private let watch: FolderWatch
-    private let bodies = PageBodies()
+    private let bodies: PageBodies
 
+    /// - Parameter turns: those of long pages.
     /// - Throws: `RunError` if `folder` is no folder.
-    package init(_ folder: String, _ access: ServerAccess) throws {
-        self.access = access
+    package init(_ folder: String, _ access: ServerAccess, _ turns: Turns = .ofPages) throws {
+        (self.access, bodies) = (access, PageBodies(turns))
         var watched = WatchedFolder(URL(fileURLWithPath: folder).standardizedFileURL.path)
         watched.findRuns()
         if let problem = watched.problem {
@@ -34,11 +34,16 @@ package final class Dashboard: Sendable {
             return .text(405, "Nothing can be changed here.", [("Allow", "GET, HEAD")])
         }
         if let refusal = access.refusal(of: request) { return refusal }
-        do { return try page(request, now) ?? Self.notFound } catch {
-            return .text(500, "The page cannot be made: \("\(error)".onOneLine)")
+        do { return try page(request, now) ?? Self.notFound } catch is Turns.NoneLeft {
+            return Self.busy
+        } catch {
+            // An error may quote what it is about.
+            return .text(500, "The page cannot be made.")
         }
     }
 
+    private static let busy = HTTPResponse.text(
+        503, "Too many pages are made at the moment. Try again in a few seconds.", [("Retry-After", "5")])
     private static let notFound = HTTPResponse.text(404, "There is no such page, or the run is no longer there.")
 
     /// Names are looked up among the runs that were found, so no path is made of what a request says.

@@ -4,14 +4,15 @@ import GANRun
 
 /// How many threads compute on the processor.
 struct ThreadsOption: ParsableArguments {
-    @Option(
-        name: .customLong("threads"),
-        help:
-            "The most threads that compute on the processor (default: one on each processor it may use). Results do not depend on it."
-    )
-    var most: Int?
+    @Option(name: .customLong("threads"), help: ArgumentHelp(Self.help)) var most: Int?
 
-    func validate() throws {
+    static let help =
+        "The most threads that compute on the processor (default: one on each processor it may use). Results do not depend on it."
+
+    func validate() throws { try Self.check(most) }
+
+    /// - Throws: `ValidationError`.
+    static func check(_ most: Int?) throws {
         if let most, most < 1 { throw ValidationError("--threads \(most) is not above 0") }
     }
 
@@ -20,6 +21,9 @@ struct ThreadsOption: ParsableArguments {
 }
 
 /// Where a command computes.
+///
+/// Groups inside of groups are avoided where many commands have them: in debug builds, ArgumentParser checks a group four times in each check of the group
+/// around it.
 struct DeviceOptions: ParsableArguments {
     @Option(
         help:
@@ -31,22 +35,24 @@ struct DeviceOptions: ParsableArguments {
         help: "The folder of the Python package torch (default: GANZOO_TORCH, else that of python3).",
         completion: .directory)
     var torch: String?
-    @OptionGroup var threads: ThreadsOption
+    @Option(help: ArgumentHelp(ThreadsOption.help)) var threads: Int?
+
+    func validate() throws { try ThreadsOption.check(threads) }
 
     /// To be called before the first tensor is made. Processes that `mpirun` started on one machine take one GPU each, from the named one
     /// on.
     /// - Throws: `RunError` if the device cannot be used.
     func use() throws {
         guard case .cuda(let number) = device, let launcher = MPILauncher.current else {
-            return try device.use(torch: torch, threads: threads.most)
+            return try device.use(torch: torch, threads: threads)
         }
-        try Device.cuda(number + launcher.localRank).use(torch: torch, threads: threads.most)
+        try Device.cuda(number + launcher.localRank).use(torch: torch, threads: threads)
     }
 
     /// The options as a command takes them; empty for the default.
     var words: [String] {
         (device == .cpu ? [] : ["--device", device.description]) + (torch.map { ["--torch", $0] } ?? [])
-            + (threads.most.map { ["--threads", String($0)] } ?? [])
+            + (threads.map { ["--threads", String($0)] } ?? [])
     }
 
     private static func device(_ text: String) throws -> Device {

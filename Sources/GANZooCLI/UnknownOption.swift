@@ -10,21 +10,23 @@ struct UnknownOption {
 
     /// - Parameter words: the command line without the program's name.
     /// - Returns: nil if all options are known.
-    init?(in words: [String], of help: String = Ganzoo._dumpHelp()) {
-        guard let root = try? JSONDecoder().decode(Help.self, from: Data(help.utf8)).command else { return nil }
-        var (command, options, isValue) = (root, root.options, false)
+    init?(in words: [String]) {
+        var command: any ParsableCommand.Type = Ganzoo.self
+        var (options, isValue) = (Self.everywhere, false)
+        var known: Set<ObjectIdentifier> = []
+        func read(_ command: any ParsableCommand.Type) {
+            if known.insert(ObjectIdentifier(command)).inserted { options.merge(Help.options(of: command)) { $1 } }
+        }
         for word in words.prefix(while: { $0 != "--" }) {
             guard word.hasPrefix("-"), word.dropFirst().first.map({ !$0.isNumber && $0 != "." }) ?? false else {
-                if !isValue, let next = command.subcommand(word) {
+                if !isValue, let next = command.configuration.subcommands.first(where: { $0._commandName == word }) {
                     command = next
-                    options.merge(next.options) { $1 }
                 }
                 isValue = false
                 continue
             }
-            if let standard = command.defaultSubcommand.flatMap(command.subcommand) {
-                options.merge(standard.options) { $1 }
-            }
+            read(command)
+            if let standard = command.configuration.defaultSubcommand { read(standard) }
             let name = String(word.prefix { $0 != "=" })
             guard let takesValue = options[name] else {
                 self.name = name
@@ -34,6 +36,12 @@ struct UnknownOption {
         }
         return nil
     }
+
+    /// Options of all commands, and whether they take a value.
+    private static let everywhere = [
+        "--help": false, "-h": false, "--version": false, "--help-hidden": false, "--experimental-dump-help": false,
+        "--generate-completion-script": true,
+    ]
 }
 
 /// The part of `--experimental-dump-help` that is needed.
@@ -41,26 +49,7 @@ private struct Help: Decodable {
     let command: Command
 
     struct Command: Decodable {
-        let commandName: String
-        let subcommands: [Command]?
-        let defaultSubcommand: String?
         let arguments: [Argument]?
-
-        func subcommand(_ name: String) -> Command? { subcommands?.first { $0.commandName == name } }
-
-        /// Names with their dashes, and whether they take a value.
-        var options: [String: Bool] {
-            let own = (arguments ?? []).flatMap { argument in
-                (argument.names ?? []).map { name in
-                    ((name.kind == "long" ? "--" : "-") + name.name, argument.kind == "option")
-                }
-            }
-            let everywhere = ["--help", "-h", "--version", "--help-hidden", "--experimental-dump-help"].map {
-                ($0, false)
-            }
-            let completion = [("--generate-completion-script", true)]
-            return Dictionary(own + everywhere + completion) { first, _ in first }
-        }
     }
 
     struct Argument: Decodable {
@@ -71,5 +60,19 @@ private struct Help: Decodable {
     struct Name: Decodable {
         let kind: String
         let name: String
+    }
+
+    /// Names with their dashes, and whether they take a value. A command with subcommands has none of its own, and the text would be that of
+    /// all of them.
+    static func options(of command: any ParsableCommand.Type) -> [String: Bool] {
+        guard command.configuration.subcommands.isEmpty,
+            let help = try? JSONDecoder().decode(Help.self, from: Data(command._dumpHelp().utf8))
+        else { return [:] }
+        let own = (help.command.arguments ?? []).flatMap { argument in
+            (argument.names ?? []).map { name in
+                ((name.kind == "long" ? "--" : "-") + name.name, argument.kind == "option")
+            }
+        }
+        return Dictionary(own) { first, _ in first }
     }
 }

@@ -36,22 +36,27 @@ import Testing
             environment: ["XDG_CACHE_HOME": place.path("cache")], in: place.folder)
     }
 
-    /// A folder of classes, made of a converted one: `images/0/00000000.png`.
+    /// A folder of classes, made of a converted one: `images/cat/0.png`.
     /// - Returns: the paths of its images below the work place.
     private func imageFolder() throws -> [String] {
-        let converted = try ganzoo("data", "convert", "shapes.yaml", "--out", "converted")
-        #expect(converted.status == 0, "\(converted.errors)")
-        let manager = FileManager.default
-        let files = try #require(manager.enumerator(atPath: place.path("converted")))
-            .compactMap { $0 as? String }.filter { $0.hasSuffix(".png") }.sorted()
-        return try files.enumerated().map { index, file in
-            let folder = "images/\(["cat", "dog", "owl"][index % 3])"
-            try manager.createDirectory(atPath: place.path(folder), withIntermediateDirectories: true)
-            let image = "\(folder)/\(index).png"
-            try manager.moveItem(atPath: place.path("converted/\(file)"), toPath: place.path(image))
-            return image
+        try SharedFolder.copy(["images of three classes"], to: place.path("images")) { images in
+            let converted = try ganzoo("data", "convert", "shapes.yaml", "--out", "converted")
+            try #require(converted.status == 0, "\(converted.errors)")
+            let manager = FileManager.default
+            let files = try #require(manager.enumerator(atPath: place.path("converted")))
+                .compactMap { $0 as? String }.filter { $0.hasSuffix(".png") }.sorted()
+            try #require(files.count == 60)
+            for (index, file) in files.enumerated() {
+                let image = images.appending(path: Self.name(ofImage: index))
+                try manager.createDirectory(
+                    at: image.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try manager.moveItem(atPath: place.path("converted/\(file)"), toPath: image.path)
+            }
         }
+        return (0..<60).map { "images/\(Self.name(ofImage: $0))" }
     }
+
+    private static func name(ofImage index: Int) -> String { "\(["cat", "dog", "owl"][index % 3])/\(index).png" }
 
     private func truncate(_ file: String) throws {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: place.path(file)))

@@ -159,6 +159,69 @@ import Testing
         #expect(without.status == 0, "\(without.errors)")
     }
 
+    // MARK: Texts
+
+    /// It sets the clipboard, clears the screen, changes color and writing direction, and begins a line as the program does.
+    private static let controls =
+        "\u{1B}]52;c;cm0gLXJm\u{7}\u{1B}[2Jred\u{9B}31m\u{202E}\r\nganzoo: done\u{2028}ganzoo: done"
+
+    /// Nothing of a text controls the terminal or makes a line.
+    private func expectPlain(_ program: Program, _ source: String) {
+        let said = program.output + program.errors
+        let kinds: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
+        let wrong = said.unicodeScalars.first {
+            !["\n", "\t"].contains($0) && kinds.contains($0.properties.generalCategory)
+        }
+        #expect(wrong == nil, "\(source): \(said.debugDescription)")
+        #expect(!said.split(separator: "\n").contains { $0.hasPrefix("ganzoo: done") }, "\(source)")
+    }
+
+    /// The note of another machine prints the text of run.json.
+    @Test(arguments: ["processor", "device"]) func textsOfTheDescriptionAreText(_ field: String) throws {
+        let url = URL(fileURLWithPath: place.path("run/run.json"))
+        var manifest = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+        for name in [field, "program", "commit", "recipe", "data_fingerprint"] { manifest[name] = Self.controls }
+        manifest["overrides"] = [Self.controls]
+        try JSONSerialization.data(withJSONObject: manifest).write(to: url)
+        let resumed = try train("run", "--resume", "auto", "train.kimg=0.04")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        let note = "note: the run was trained on \u{FFFD}]52;c;cm0gLXJm\u{FFFD}\u{FFFD}[2Jred"
+        #expect((resumed.output + resumed.errors).contains(note), "\(resumed.errors)")
+        expectPlain(resumed, field)
+    }
+
+    /// The order of classes and plugins, which messages name where they do not fit.
+    @Test func namesOfTheDescriptionAreText() throws {
+        let path = place.path("run/run.json")
+        let whole = try String(contentsOfFile: path, encoding: .utf8)
+        let name = String(decoding: try JSONEncoder().encode(Self.controls), as: UTF8.self)
+        let changes: [(Regex<Substring>, String)] = [
+            (/"class_names" : \[/, "\"class_names\" : [\(name),"),
+            (/"plugins" : \[[^\]]*\]/, "\"plugins\" : [\(name)]"),
+            (/"label_kind" : "[^"]*"/, "\"label_kind\" : \(name)"), (/"format" : 1/, "\"format\" : \(name)"),
+            (/"data" : \{/, "\"data\" : {\(name) : 1,"),
+        ]
+        for (pattern, change) in changes {
+            let changed = whole.replacing(pattern, with: change, maxReplacements: 1)
+            #expect(changed != whole, "\(change)")
+            try place.write("run/run.json", changed)
+            expectPlain(try train("run", "--resume", "auto", "train.kimg=0.04"), change)
+        }
+    }
+
+    @Test func textsOfTheStateAreText() throws {
+        let text = String(decoding: try JSONEncoder().encode(Self.controls), as: UTF8.self)
+        try changeState("000008") { $0.replacing(/"eventFile":"[^"]*"/, with: "\"eventFile\":\(text)") }
+        try changeState("000004") {
+            $0.replacing(/"trainer.safetensors":\{"[^"]*"/, with: "\"trainer.safetensors\":{\(text)")
+        }
+        let refused = try train("run", "--resume", "auto")
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("000008 is skipped: state.json has an invalid value: `logs.eventFile` is `"))
+        #expect(refused.errors.contains("000004 is skipped: "), "\(refused.errors)")
+        expectPlain(refused, "state.json")
+    }
+
     /// A checkpoint without a number is of the first arithmetic.
     @Test func anotherArithmeticDoesNotGoOn() throws {
         try changeState("000008", StateFile.withoutArithmetic)

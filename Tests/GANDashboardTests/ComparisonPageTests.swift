@@ -11,8 +11,7 @@ import Testing
 
     init() throws {
         place = try Workplace()
-        try FileManager.default.createDirectory(atPath: place.path("runs"), withIntermediateDirectories: true)
-        dashboard = try Dashboard(place.path("runs"), ServerAccess(token: nil))
+        dashboard = try Dashboard(newFolderIn: place)
     }
 
     /// Two recipes with two seeds each; the second recipe's score is lower by 4 and by 2.
@@ -35,8 +34,6 @@ import Testing
         let request = HTTPRequest(path: path, query: ["run": runs], headers: ["host": "localhost"])
         return dashboard.answer(request, at: Date())
     }
-
-    private func text(_ response: HTTPResponse) -> String { String(decoding: response.body, as: UTF8.self) }
 
     private func comparison(_ names: [String]) -> String { text(answer(["compare"], names)) }
 

@@ -11,8 +11,7 @@ import Testing
 
     init() throws {
         place = try Workplace()
-        try FileManager.default.createDirectory(atPath: place.path("runs"), withIntermediateDirectories: true)
-        dashboard = try Dashboard(place.path("runs"), ServerAccess(token: nil))
+        dashboard = try Dashboard(newFolderIn: place)
     }
 
     private func run(_ name: String, classes: [String] = ["cat", "dog"]) throws -> ReportedRun {
@@ -44,8 +43,6 @@ import Testing
     private func unrefreshed(_ path: [String], query: [String: [String]] = [:]) -> HTTPResponse {
         dashboard.answer(HTTPRequest(path: path, query: query, headers: ["host": "localhost"]), at: Date())
     }
-
-    private func text(_ response: HTTPResponse) -> String { String(decoding: response.body, as: UTF8.self) }
 
     // MARK: Pages
 
@@ -160,6 +157,11 @@ import Testing
         let own = try run("mine")
         try own.write("metrics.jsonl", "{\"step\": 1, \"kimg\": 0.01, \"loss.generator\": null, \"loss.d\": 1}\n")
         #expect(text(answer()).contains("NaN or infinite at 0.01 kimg: loss.generator"))
+        // A name can be as long as a line of the log.
+        try own.write("metrics.jsonl", "{\"kimg\": 0.02, \"\(String(repeating: "x", count: 5000))\": null}\n")
+        let page = text(answer())
+        #expect(page.contains("NaN or infinite at 0.02 kimg: xxx"))
+        #expect(!page.contains(String(repeating: "x", count: 100)))
     }
 
     // MARK: Strangers' runs
@@ -313,12 +315,20 @@ import Testing
     @Test func damagedFilesAreNamed() throws {
         let own = try run("mine")
         try own.writeMetrics(steps: 5, figures)
-        try own.write("evaluation/000099-net.json", "{")
-        try own.write("resolved.yaml", "recipe: 2\ntrian: {}\n")
+        try own.write("evaluation/000099-net.json", "{\"format\": hunter2secret}")
+        try own.write("resolved.yaml", "recipe: 2\nhunter2secret: {}\n")
+        try own.write("metrics.jsonl", "hunter2secret\n{\"kimg\": 0.01, \"hunter2 secret\": 1}\n")
         let page = text(answer("GET", "run", "mine"))
-        #expect(page.contains("000099-net.json is not a report written by") && page.contains("`trian`"))
-        try own.write("run.json", "{")
-        #expect(text(answer()).contains("1 run: 1 unreadable."))
+        let warning = "it cannot be read; `ganzoo run check` says why"
+        for file in ["resolved.yaml", "metrics.jsonl"] {
+            #expect(page.contains("<li>\(file): \(warning)</li>"), "\(file)")
+        }
+        #expect(page.contains("<li>evaluation/000099-net.json: it is no report that can be read; `ganzoo run check`"))
+        #expect(!page.contains("hunter2") && !page.contains(place.folder.path))
+        try own.write("run.json", "{\"hunter2secret\"")
+        let overview = text(answer())
+        #expect(overview.contains("1 run: 1 unreadable.") && overview.contains("mine/run.json: \(warning)"))
+        #expect(!overview.contains("hunter2"))
         #expect(answer("GET", "run", "mine").status == 200)
     }
 

@@ -90,6 +90,42 @@ import Testing
         #expect(!page.contains("hunter2secret") && !page.contains(secret))
     }
 
+    /// The page quoted damaged lines, and named files by their whole paths.
+    @Test func damagedFilesAreNotQuoted() throws {
+        let runs = try ["a", "b"].map { try ReportedRun(place, $0) }
+        try runs[1].write("resolved.yaml", "recipe: 2\nseed: 1\nother: {path: \"${env:PATH}\", word: hunter2secret}\n")
+        try runs[1].write("metrics.jsonl", "hunter2secret\n{\"kimg\": 0.01, \"hunter2 secret\": 1}\n")
+        try runs[1].write("evaluation/000010-net.json", "{\"format\": \"hunter2secret\"}")
+        try runs[1].write("samples/fakes-000010.png", "hunter2secret")
+        let (page, both) = (try RunReport(of: runs[1].folder).html, try RunReport(comparing: runs.map(\.folder)).html)
+        let warnings = [
+            "resolved.yaml: it cannot be read; `ganzoo run check` says why",
+            "metrics.jsonl: it cannot be read; `ganzoo run check` says why",
+            "evaluation/000010-net.json: it is no report that can be read; `ganzoo run check` says why",
+            "samples/fakes-000010.png: it is no PNG image",
+        ]
+        for warning in warnings {
+            #expect(page.contains("<li>\(warning)</li>"), "\(warning)")
+            #expect(both.contains("<li>b: \(warning)</li>"), "\(warning)")
+        }
+        for page in [page, both] {
+            #expect(!page.contains("hunter2") && !page.contains("${env:PATH}") && !page.contains(place.folder.path))
+        }
+    }
+
+    /// What the seeds' recipes differ in was quoted beside the seeds that do not pair.
+    @Test func theFirstDifferenceIsNotQuoted() throws {
+        let runs = try [(1, "a"), (2, "b")].map { seed, name in
+            let from = "transfer: {from: /home/somebody/private/\(name)}"
+            return try ReportedRun(place, name, seed: seed, recipe: "train: {kimg: 0.1, batch: 10}\n\(from)")
+        }
+        for run in runs { try run.writeEvaluation(1, classes: []) }
+        let page = try RunReport(comparing: runs.map(\.folder)).html
+        #expect(page.contains("the seeds do not pair: no run with the recipe of b has the seed 1"))
+        #expect(page.contains("fix: give runs of all recipes with the same seeds"))
+        #expect(!page.contains("somebody/private"))
+    }
+
     /// Data that can be read, and are others.
     @Test(arguments: ["of others", nil]) func otherDataAreNotUsed(_ fingerprint: String?) throws {
         let run = try run(data: "{type: shapes, resolution: 8}", fingerprint: fingerprint)

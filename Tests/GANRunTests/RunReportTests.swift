@@ -136,8 +136,9 @@ import Testing
         try run.write("resolved.yaml", "recipe: 2\ntrian: {}\n")
         let page = try page()
         #expect(page.contains("fakes-000005.png: it is no PNG image"))
-        #expect(page.contains("000099-net.json is not a report written by"))
-        #expect(page.contains("`trian`") && page.contains("The recipe cannot be read; see the warnings."))
+        #expect(page.contains("<li>evaluation/000099-net.json: it is no report that can be read; `ganzoo run check`"))
+        #expect(page.contains("<li>resolved.yaml: it cannot be read; `ganzoo run check` says why</li>"))
+        #expect(page.contains("The recipe cannot be read; see the warnings."))
         #expect(page.contains("\"name\":\"step 0\"") && page.contains("<td class=\"number\">12.5</td>"))
     }
 

@@ -57,6 +57,15 @@ import Testing
         let command: Command
     }
 
+    /// Options of a command with subcommands would be called unknown.
+    @Test func commandsWithSubcommandsHaveNoOptions() throws {
+        let help = try JSONDecoder().decode(Help.self, from: Data(Ganzoo._dumpHelp().utf8))
+        for command in help.command.all where !(command.subcommands ?? []).isEmpty {
+            let names = (command.arguments ?? []).flatMap { ($0.names ?? []).map(\.name) }
+            #expect(Set(names).isSubset(of: ["help", "h", "version"]), "\(names)")
+        }
+    }
+
     /// In messages, helps and documents other than the descriptions of other programs' methods.
     @Test func everyOptionThatIsNamedExists() throws {
         let help = try JSONDecoder().decode(Help.self, from: Data(Ganzoo._dumpHelp().utf8))

@@ -101,6 +101,33 @@ import Testing
         )
     }
 
+    /// A checkpoint of a stranger, whose checksums are right. The type and the number ended the process.
+    @Test(arguments: [
+        ("rosinality", "resample_filter", SafetensorsType.int32, [4, 4], "resample_filter as I32 [4, 4]\n"),
+        ("biggan-studio", "u0", .float32, [2, 3], "u0 as F32 [2, 3]\n"),
+        ("biggan-studio", "blocks.\(Int.max).1.gamma", .float32, [], " has no blocks.\(Int.max).1.gamma\n"),
+    ]) func tensorsThatNoNetworkHasAreRefused(
+        _ program: String, _ ending: String, _ type: SafetensorsType, _ shape: [Int], _ words: String
+    ) throws {
+        let (folder, _) = try fixtures.imported(program)
+        let file = try fixtures.checkpoint(folder).weights
+        let bytes = [UInt8](repeating: 0, count: shape.reduce(4, *))
+        var writer = SafetensorsWriter(metadata: file.metadata)
+        let changed = file.entries.first { $0.name.hasPrefix("generator.") && $0.name.hasSuffix(ending) }?.name
+        for entry in file.entries where entry.name != changed {
+            writer.add(entry.name, type: entry.type, shape: entry.shape) { try file.bytes(of: entry.name) }
+        }
+        writer.add(changed ?? "generator.\(ending)", type: type, shape: shape) { bytes }
+        let checkpoints = "\(folder)/checkpoints"
+        try FileManager.default.moveItem(atPath: checkpoints, toPath: place.path("before"))
+        try CheckpointStore(checkpoints).writeImported(writer, from: program)
+        let refused = try fixtures.ganzoo(
+            ["export", "--run", folder, "--network", "generator", "--out", place.path("a.safetensors")]
+                + ["--names", program == "rosinality" ? program : "studiogan"])
+        #expect(refused.status == 1 && refused.errors.contains(words), "\(refused.status) \(refused.errors)")
+        #expect(!FileManager.default.fileExists(atPath: place.path("a.safetensors")))
+    }
+
     // MARK: ONNX
 
     /// The other network has other weights.

@@ -41,6 +41,16 @@ import Testing
         #expect(page.contains("id=\"walk-2-slider\"") && page.contains("\"distances\":[\"-1\",\"-0.6\""))
     }
 
+    /// The page is passed on. What a file says is told to who runs the command alone.
+    @Test func errorsArePrintedAndNotOnThePage() throws {
+        try place.write("run/resolved.yaml", "recipe: 2\nhunter2secret: {}\n")
+        let program = try report()
+        #expect(program.status == 0 && program.errors.contains("hunter2secret"), "\(program.errors)")
+        let page = try String(contentsOfFile: "\(run)/generated/report.html", encoding: .utf8)
+        #expect(page.contains("<li>resolved.yaml: it cannot be read; `ganzoo run check` says why</li>"))
+        #expect(!page.contains("hunter2secret") && !page.contains(run))
+    }
+
     @Test func anExistingFileIsNotReplaced() throws {
         let path = try place.write("mine.html", "mine")
         let refused = try report("--out", path)

@@ -32,7 +32,9 @@ extension ExportedNetwork {
     }
 
     /// Number of blocks of a discriminator.
-    var blockCount: Int { Set(tensors.filter { $0.contains(".conv0.weight") }).count }
+    var blockCount: Int { min(Set(tensors.filter { $0.contains(".conv0.weight") }).count, Self.mostBlocks) }
+    /// More than any network has. A checkpoint of a stranger can have any number of such names.
+    private static let mostBlocks = 64
 
     /// The constructor in Python. The program's table of channels is a constant; widths that differ from it replace it.
     var rosinalityConstructor: [String] {

@@ -15,6 +15,8 @@ public struct NameRule: Sendable {
     private let theirs: [Substring]
     private let addsStage: Bool
     private let endings: [Ending]
+    /// Numbers of stages. A stranger's name can have any number.
+    private static let stages = 0..<1000
 
     /// - Parameters:
     ///   - ours: a dotted prefix; `#` is the number of a stage.
@@ -32,7 +34,7 @@ public struct NameRule: Sendable {
         guard parts.count > ours.count else { return nil }
         var number: Int?
         for (part, expected) in zip(parts, ours) where part != expected {
-            guard expected == "#", let found = Int(part) else { return nil }
+            guard expected == "#", let found = Int(part), Self.stages.contains(found) else { return nil }
             number = stage(found) + (addsStage ? 1 : 0)
         }
         let rest = parts.dropFirst(ours.count).joined(separator: ".")
@@ -83,7 +85,7 @@ public struct TensorForm: Hashable, Sendable {
     }
 
     /// The shape here of a tensor with the shape `theirs` there; the same shape if theirs has not these axes.
-    func ours(_ theirs: [Int]) -> [Int] {
+    package func ours(_ theirs: [Int]) -> [Int] {
         guard theirs.count >= leading + trailing,
             (theirs.prefix(leading) + theirs.suffix(trailing)).allSatisfy({ $0 == 1 })
         else { return theirs }

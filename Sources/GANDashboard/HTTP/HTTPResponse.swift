@@ -55,6 +55,6 @@ package struct HTTPResponse: Hashable, Sendable {
     private static let reasons = [
         200: "OK", 303: "See Other", 400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
         405: "Method Not Allowed", 408: "Request Timeout", 431: "Request Header Fields Too Large",
-        500: "Internal Server Error", 505: "HTTP Version Not Supported",
+        500: "Internal Server Error", 503: "Service Unavailable", 505: "HTTP Version Not Supported",
     ]
 }

@@ -18,7 +18,7 @@ struct PageBody: Sendable {
     init(_ run: WatchedRun) throws {
         let found: RunDigest?
         do { found = try run.digest() } catch {
-            (sections, data) = (Self.warnings([run.words(error)]), try RunPageParts.noData())
+            (sections, data) = (Self.warnings([run.warning(error)]), try RunPageParts.noData())
             isLasting = false
             return
         }
@@ -30,29 +30,31 @@ struct PageBody: Sendable {
         (sections, data) = (Self.warnings(digest.problems) + parts.sections, parts.data)
     }
 
-    private static func warnings(_ words: [String]) -> [Markup.Section] {
-        guard !words.isEmpty else { return [] }
-        return [Markup.Section(id: "warnings", title: "Warnings", content: .list(words.map { "\($0)" as Markup }))]
+    private static func warnings(_ warnings: [PageWarning]) -> [Markup.Section] {
+        guard !warnings.isEmpty else { return [] }
+        return [Markup.Section(id: "warnings", title: "Warnings", content: list(warnings))]
+    }
+
+    private static func list(_ warnings: [PageWarning]) -> Markup {
+        .list(warnings.map { warning -> Markup in "\(warning.text)" })
     }
 
     /// Several runs side by side. Of fewer than two that can be read, there is nothing to show.
     /// - Throws: an error of the encoder.
     init(comparing runs: [WatchedRun]) throws {
-        var problems: [String] = []
+        var problems: [PageWarning] = []
         var legible: [(name: String, digest: RunDigest, sheet: Int?)] = []
         for run in runs {
             do {
                 guard let digest = try run.digest() else { continue }
                 legible.append((run.name, digest, run.sheets.last))
-            } catch { problems.append(run.words(error)) }
+            } catch { problems.append(run.warning(error)) }
         }
         isLasting = problems.isEmpty
         guard legible.count > 1 else {
             let words: Markup = "<p>Fewer than two of these runs can be read, so there is nothing to compare yet.</p>"
-            let list = problems.map { problem -> Markup in "\(problem)" }
-            sections = [
-                Markup.Section(id: "runs", title: "Runs", content: "\(words)\(list.isEmpty ? "" : .list(list))")
-            ]
+            let list = problems.isEmpty ? "" : Self.list(problems)
+            sections = [Markup.Section(id: "runs", title: "Runs", content: "\(words)\(list)")]
             data = try RunPageParts.noData()
             return
         }
@@ -79,19 +81,33 @@ final class PageBodies: Sendable {
 
     /// By the names of their runs.
     private let kept = Mutex<[[String]: Kept]>([:])
+    private let turns: Turns
 
-    /// The body of a page about runs. While one is made, others are answered; so two answers may make the same one.
-    /// - Throws: what `make` throws.
-    func body(of runs: [WatchedRun], _ make: () throws -> PageBody) rethrows -> PageBody {
-        let (names, generations) = (runs.map(\.name), runs.map(\.generation))
-        if let known = kept.withLock({ $0[names] }), known.generations == generations { return known.body }
-        let body = try make()
-        guard body.isLasting else { return body }
+    init(_ turns: Turns = .ofPages) { self.turns = turns }
+
+    /// The body of a page about runs. While some are made, others are answered; so two answers may make the same one.
+    /// - Throws: `Turns.NoneLeft`; what `make` throws.
+    func body(of runs: [WatchedRun], _ make: () throws -> PageBody) throws -> PageBody {
+        if let known = known(runs) { return known }
+        return try turns.take {
+            // Somebody else may have made it meanwhile.
+            if let known = known(runs) { return known }
+            let body = try make()
+            if body.isLasting { keep(body, of: runs) }
+            return body
+        }
+    }
+
+    private func known(_ runs: [WatchedRun]) -> PageBody? {
+        let known = kept.withLock { $0[runs.map(\.name)] }
+        return known?.generations == runs.map(\.generation) ? known?.body : nil
+    }
+
+    private func keep(_ body: PageBody, of runs: [WatchedRun]) {
         kept.withLock { kept in
             if kept.count >= Self.most { kept = [:] }
-            kept[names] = Kept(generations: generations, body: body)
+            kept[runs.map(\.name)] = Kept(generations: runs.map(\.generation), body: body)
         }
-        return body
     }
 
     private static let most = 16

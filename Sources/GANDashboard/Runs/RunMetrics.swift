@@ -15,7 +15,7 @@ struct RunMetrics {
     private(set) var collapses: [CollapseAlarms.Alarm] = []
     private var watch: CollapseAlarms?
     /// The reason why the file cannot be read; nil if it can, or is not there yet.
-    private(set) var problem: String?
+    private(set) var problem: PageWarning?
 
     /// Adds the new lines of a file.
     /// - Parameters:
@@ -32,7 +32,7 @@ struct RunMetrics {
             }
             problem = nil
         } catch {
-            problem = FileManager.default.fileExists(atPath: path) ? "\(path.lastPathPart): \(error.reason)" : nil
+            problem = FileManager.default.fileExists(atPath: path) ? PageWarning(path.lastPathPart, error) : nil
         }
         self.lines = lines
         // Of a long log that is read for the first time, only some lines are looked at: decoding takes longer than reading.
@@ -48,7 +48,7 @@ struct RunMetrics {
             let place = figures["kimg"] ?? nil, (0...Double(RunNumber.range.upperBound)).contains(place)
         else { return }
         kimg = place
-        infinite = figures.filter { $0.value == nil }.keys.sorted()
+        infinite = figures.filter { $0.value == nil }.keys.sorted().map { $0.shortened(to: 80) }
         let isLast = planned.map { place >= $0 } ?? false
         collapses += watch?.add(at: place, isLast: isLast) { figures[$0] ?? nil } ?? []
         // A file of a stranger could have any number.

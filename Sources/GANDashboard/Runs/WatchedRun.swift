@@ -29,7 +29,7 @@ struct WatchedRun {
 
     private var timesFile = GrowingFile()
     private var marks: [String: FileMark] = [:]
-    private var problems: [String: [String]] = [:]
+    private var problems: [String: [PageWarning]] = [:]
 
     init(_ name: String, in folder: String) { (self.name, self.folder) = (name, "\(folder)/\(name)") }
 
@@ -37,15 +37,13 @@ struct WatchedRun {
     mutating func update() {
         let contents: RunContents
         do {
-            guard try !SystemFile.statusOfLink(folder).isLink else { throw RunError.failed("the folder is a link") }
-            contents = try .checked(folder)
-            try updateDescription(contents)
-            if refusal != nil { (refusal, generation) = (nil, UUID()) }
-        } catch {
-            if refusal == nil { generation = UUID() }
-            refusal = words(error).splitAtLineFeeds().first
-            return
+            guard try !SystemFile.statusOfLink(folder).isLink else { throw RunFolderError.link(path: folder) }
+            contents = try RunContents(folder)
+        } catch { return refuse(warning(error)) }
+        do { try updateDescription(contents) } catch {
+            return refuse(PageWarning("\(name)/\(RunPaths.manifestName)", RunDigest.unreadable))
         }
+        if refusal != nil { (refusal, generation) = (nil, UUID()) }
         guard let manifest else { return }
         if hasChanged(contents.paths.metrics) {
             metrics.update(from: contents.paths.metrics, manifest.data.info, planned: planned)
@@ -55,6 +53,11 @@ struct WatchedRun {
         if hasChanged(contents.paths.path(of: .samples)) { sheets = RunPageParts.sheets(in: contents) }
         // Scores are also computed of runs that stopped.
         if hasChanged(contents.paths.path(of: .evaluation), isOfTraining: false) { updateEvaluations() }
+    }
+
+    private mutating func refuse(_ warning: PageWarning) {
+        if refusal == nil { generation = UUID() }
+        refusal = warning.text
     }
 
     /// Whether a file or folder is another one than at the last call.
@@ -76,7 +79,7 @@ struct WatchedRun {
         let manifest = try RunManifest(of: contents, folder: folder)
         (self.manifest, recipe) = (manifest, nil)
         var checked: CheckedRecipe?
-        problems["recipe"] = attempt {
+        problems["recipe"] = Self.attempt(RunPaths.resolvedRecipeName, RunDigest.unreadable) {
             let text = try RunRecipe(folder).text()
             checked = try RunRecipe(folder).checked(alone: text, plugins: manifest.plugins)
             recipe = text
@@ -98,43 +101,44 @@ struct WatchedRun {
     private mutating func updateEvaluations() {
         var found: [(String, EvaluationReport)] = []
         let known = Dictionary(evaluations.map { ($0.name, $0.report) }) { first, _ in first }
-        var words: [String] = []
+        var damaged: [PageWarning] = []
         for path in ((try? EvaluationFile.paths(in: folder)) ?? []).prefix(RunDigest.mostReports) {
             let name = path.lastPathPart
             if !hasChanged(path), let report = known[name] {
                 found.append((name, report))
             } else {
-                words += attempt { found.append((name, try EvaluationFile.read(path))) } ?? []
+                damaged += Self.attempt("\(RunPaths.Subfolder.evaluation.rawValue)/\(name)", RunDigest.noReport) {
+                    found.append((name, try EvaluationFile.read(path)))
+                }
             }
         }
-        (evaluations, problems["evaluation"]) = (found, words)
+        (evaluations, problems["evaluation"]) = (found, damaged)
     }
 
-    /// - Returns: the error in words; nil if there is none.
-    private func attempt(_ work: () throws -> Void) -> [String]? {
+    /// - Returns: a warning of the file if there is an error, whose words may quote it.
+    private static func attempt(_ file: String, _ problem: StaticString, _ work: () throws -> Void) -> [PageWarning] {
         do {
             try work()
-            return nil
-        } catch { return [words(error)] }
+            return []
+        } catch { return [PageWarning(file, problem)] }
     }
 
-    /// Without the place of the folder on this machine.
-    func words(_ error: any Error) -> String {
-        "\(error)".replacing(folder, with: name)
-    }
+    /// The warning of a folder that is no longer that of a run.
+    func warning(_ error: any Error) -> PageWarning { PageWarning(name, error, in: folder) }
 
     // MARK: Pages
 
-    /// What is damaged or missing, in words.
-    var warnings: [String] {
+    /// What is damaged or missing.
+    var warnings: [PageWarning] {
         problems.keys.sorted().flatMap { problems[$0] ?? [] } + (metrics.problem.map { [$0] } ?? [])
     }
 
     /// The run as pages show it; nil if it cannot be read.
-    /// - Throws: `RunError`.
+    /// - Throws: `RunFolderError`; `RunError` for a recipe that could be read before.
     func digest() throws -> RunDigest? {
         guard let manifest, refusal == nil else { return nil }
-        var damaged: [String] = []
+        let contents = try RunContents(folder)
+        var damaged: [PageWarning] = []
         let history: MetricHistory?
         do {
             let lines = metrics.lines
@@ -142,12 +146,11 @@ struct WatchedRun {
                 lines.count == 0
                 ? nil
                 : try MetricHistory(lines: lines.text, of: "the curves", mostPoints: ThinnedLines.mostLines + 1) { _ in
-                    damaged = ["damaged lines of the metrics are left out"]
+                    damaged = [PageWarning(RunPaths.metricsName, "damaged lines are left out")]
                 }
-        } catch { (history, damaged) = (nil, ["\(error)"]) }
+        } catch { (history, damaged) = (nil, [PageWarning(RunPaths.metricsName, RunDigest.unreadable)]) }
         let checked = try recipe.map { try RunRecipe(folder).checked(alone: $0, plugins: manifest.plugins) }
-        return try RunDigest(
-            RunContents.checked(folder), manifest, checked, history, evaluations, problems: warnings + damaged)
+        return try RunDigest(contents, manifest, checked, history, evaluations, problems: warnings + damaged)
     }
 
     /// The bytes of a sheet; nil if it cannot be read, or the run has none of that step.

@@ -1,3 +1,4 @@
+import GANCore
 import GANModule
 
 /// The number of decoded images in a selection, and the shape of each.
@@ -119,7 +120,7 @@ struct ImageFileFooter {
     /// - Returns: nil if the lines are not those of images in ascending order.
     private static func damage(_ text: [UInt8], count: Int) -> [ImageDamage]? {
         var damage: [ImageDamage] = []
-        for line in String(decoding: text, as: UTF8.self).split(separator: "\n") {
+        for line in String(decoding: text, as: UTF8.self).splitAtLineFeeds() {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             let next = (damage.last?.index ?? -1) + 1
             guard fields.count == 3, let index = Int(fields[0]), index >= next, index < count else { return nil }

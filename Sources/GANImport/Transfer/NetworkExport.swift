@@ -28,7 +28,19 @@ package struct NetworkExport {
         own.filter { names.published($0) == nil && !names.isDefined($0) && !names.isDerived($0) }
     }
 
+    /// Tensors of a type or shape that no such network has, by our names. A checkpoint of a stranger can have any.
+    package var misfits: [String] {
+        own.compactMap { ours in
+            guard let form = names.published(ours)?.form, let entry = file.entry(named: prefix + ours) else {
+                return nil
+            }
+            let fits = form.ours(form.shape(of: entry.shape)) == entry.shape && (form.factor == 1 || entry.type.isReal)
+            return fits ? nil : "\(ours.shortened(to: 80)) as \(entry.type.rawValue) \(entry.shape)"
+        }
+    }
+
     /// Adds all tensors.
+    /// - Precondition: none is a misfit.
     /// - Returns: the number of tensors.
     package func add(to writer: inout SafetensorsWriter, under prefix: String) -> Int {
         var count = 0

@@ -93,10 +93,11 @@ package struct TensorMapping {
 
 extension SafetensorsType {
     /// The element types that `singlePrecision` supports.
-    fileprivate var isReal: Bool { [.float32, .float64, .float16, .bfloat16].contains(self) }
+    var isReal: Bool { [.float32, .float64, .float16, .bfloat16].contains(self) }
 }
 
 /// Converts little-endian values of a type to float32; float32 values stay bit-identical.
+/// - Precondition: the type is real.
 func singlePrecision(_ bytes: [UInt8], _ type: SafetensorsType) -> [UInt8] {
     guard type != .float32 else { return bytes }
     return eachValue(bytes, type.byteWidth) { bits in

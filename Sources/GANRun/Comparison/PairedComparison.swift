@@ -43,6 +43,11 @@ public struct PairedComparison {
     ///   - scores: names of the scores to test; nil for those that all runs have.
     /// - Throws: `RunError` if there is one recipe only, if recipes have different seeds, or if a run lacks a score.
     public init(_ runs: [String], scores: [String]? = nil) throws {
+        do { self = try Self(pairing: runs, scores) } catch let unpaired as Unpaired { throw unpaired.error }
+    }
+
+    /// - Throws: `Unpaired`, or `RunError` for a run that cannot be read or was not evaluated.
+    init(pairing runs: [String], _ scores: [String]? = nil) throws {
         let runs = try runs.map { try MeasuredRun($0) }
         let groups = try Self.grouped(runs)
         let seeds = groups[0].map(\.arm.seed)
@@ -53,6 +58,19 @@ public struct PairedComparison {
         }
         protocolDifferences = Set(pairs.flatMap(\.differences)).sorted()
         rows = Self.rows(groups, arms, chosen)
+    }
+
+    /// The reason why runs do not pair.
+    struct Unpaired: Error {
+        /// Without values of recipes.
+        let reason: String
+        /// The first difference between recipes, with their values.
+        var difference: String?
+        let fix: String
+
+        fileprivate var error: RunError {
+            .unfit(reason + (difference.map { "\n  first difference: \($0)" } ?? "") + "\n  fix: \(fix)")
+        }
     }
 
     private struct MeasuredRun {
@@ -75,14 +93,14 @@ public struct PairedComparison {
             guard let (twin, run) = zip(group, group.dropFirst()).first(where: { $0.arm.seed == $1.arm.seed }) else {
                 continue
             }
-            throw RunError.unfit(
-                "\(twin.folder) and \(run.folder) have the same recipe and the seed \(run.arm.seed)"
-                    + "\n  fix: give one of them")
+            throw Unpaired(
+                reason: "\(twin.folder) and \(run.folder) have the same recipe and the seed \(run.arm.seed)",
+                fix: "give one of them")
         }
         guard let baseline = groups.first, groups.count > 1 else {
-            throw RunError.unfit(
-                "all runs have the same recipe, apart from seeds, so there is nothing to compare"
-                    + "\n  fix: also give the runs of another recipe")
+            throw Unpaired(
+                reason: "all runs have the same recipe, apart from seeds, so there is nothing to compare",
+                fix: "also give the runs of another recipe")
         }
         for group in groups.dropFirst() { try check(group, against: baseline) }
         return groups
@@ -97,10 +115,10 @@ public struct PairedComparison {
             return "no run with the recipe of \(recipe.folder) has the seed \(numbers)"
         }
         let problems = [missing(others.subtracting(own), group[0]), missing(own.subtracting(others), baseline[0])]
-        let difference = group[0].arm.differences(from: baseline[0].arm).first.map { "\n  first difference: \($0)" }
-        throw RunError.unfit(
-            "the seeds do not pair: " + problems.compactMap(\.self).joined(separator: "; ") + (difference ?? "")
-                + "\n  fix: give runs of all recipes with the same seeds")
+        throw Unpaired(
+            reason: "the seeds do not pair: " + problems.compactMap(\.self).joined(separator: "; "),
+            difference: group[0].arm.differences(from: baseline[0].arm).first.map { "\($0)" },
+            fix: "give runs of all recipes with the same seeds")
     }
 
     private static func arms(_ groups: [[MeasuredRun]]) -> [Arm] {
@@ -117,7 +135,8 @@ public struct PairedComparison {
                 runs.allSatisfy { $0.report.scores[name] != nil }
             }
             guard shared.isEmpty else { return shared }
-            throw RunError.unfit("no score was measured in all runs\n  fix: evaluate the runs with the same metrics")
+            throw Unpaired(
+                reason: "no score was measured in all runs", fix: "evaluate the runs with the same metrics")
         }
         for run in runs {
             guard let lacking = names.first(where: { run.report.scores[$0] == nil }) else { continue }

@@ -201,6 +201,11 @@ package struct RunExport {
                     fixes: (role == .discriminator ? [.networks([.generator])] : [])
                         + [.other("export a run of a published network")])
             }
+            guard export.misfits.isEmpty else {
+                throw RunError.failed(
+                    "\(weights.path) is not the state of such a network: it has \(listed(export.misfits, atMost: 3))",
+                    fixes: [.other("restore it from a copy of the run")])
+            }
             let count = export.add(to: &writer, under: options.network == nil ? theirs : "")
             networks.append(
                 ExportUsage.Network(

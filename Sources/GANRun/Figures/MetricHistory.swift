@@ -21,11 +21,11 @@ public struct MetricHistory: Sendable {
     ///   - mostPoints: of a longer file, evenly spaced lines are read, and the last.
     /// - Throws: `RunError` if there is no such file, or a line of it is damaged.
     public init(run folder: String, mostPoints: Int = 400) throws {
-        try self.init(run: folder, mostPoints: mostPoints) { throw $0 }
+        try self.init(run: folder, mostPoints: mostPoints, damaged: nil)
     }
 
-    /// - Parameter damaged: hears of each damaged line. If it does not throw, the line is left out.
-    init(run folder: String, mostPoints: Int = 400, damaged: (RunError) throws -> Void) throws {
+    /// - Parameter damaged: gets the number of each damaged line, which is left out. Nil: it is an error.
+    init(run folder: String, mostPoints: Int = 400, damaged: ((Int) -> Void)?) throws {
         let path = try RunContents.checked(folder).paths.metrics
         let bytes: [UInt8]
         do throws(UnreadableFile) { bytes = try RunContents.read(path) } catch {
@@ -37,9 +37,9 @@ public struct MetricHistory: Sendable {
     /// - Parameters:
     ///   - bytes: lines of metrics, each with its end.
     ///   - path: names the file in errors.
-    ///   - damaged: hears of each damaged line. If it does not throw, the line is left out.
+    ///   - damaged: gets the number of each damaged line, which is left out. Nil: it is an error.
     package init(
-        lines bytes: [UInt8], of path: String, mostPoints: Int, damaged: (RunError) throws -> Void = { throw $0 }
+        lines bytes: [UInt8], of path: String, mostPoints: Int, damaged: ((Int) -> Void)? = nil
     ) throws {
         let lines: [ArraySlice<UInt8>]
         do throws(UnreadableFile) { lines = try LogLines(bytes[...]).all.filter { !$0.isEmpty } } catch {
@@ -52,7 +52,10 @@ public struct MetricHistory: Sendable {
         let chosen = lines.indices.filter { $0 % stride == 0 || $0 == lines.count - 1 }
         let read = try chosen.compactMap { index -> (line: Int, point: [String: Double?])? in
             do { return (index, try JSONDecoder().decode([String: Double?].self, from: Data(lines[index]))) } catch {
-                try damaged(RunError.failed("\(path): line \(index + 1) is not an object of numbers"))
+                guard let damaged else {
+                    throw RunError.failed("\(path): line \(index + 1) is not an object of numbers")
+                }
+                damaged(index + 1)
                 return nil
             }
         }

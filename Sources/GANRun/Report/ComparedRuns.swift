@@ -14,7 +14,7 @@ struct ComparedRuns {
         guard folders.count > 1 else {
             throw RunError.unfit("a comparison needs at least two runs\n  fix: give another one")
         }
-        self.init(zip(RunNames.of(folders), try folders.map { try RunDigest($0) }).map { ($0, $1) })
+        self.init(zip(RunNames.short(folders), try folders.map { try RunDigest($0) }).map { ($0, $1) })
     }
 
     init(_ runs: [(name: String, digest: RunDigest)]) {
@@ -31,7 +31,8 @@ struct ComparedRuns {
                 Self.sheet(newest.step, of: names[index], runs[index]) { newest.picture.element($0) }
             }
         }
-        let parts = parts(&data, sheets: shown, problems: sheets.flatMap(\.problems)) { figure, theme in
+        let problems = zip(names, sheets).flatMap { name, sheets in sheets.problems.map { $0.of(name) } }
+        let parts = parts(&data, sheets: shown, problems: problems) { figure, theme in
             let bytes = try? figure.bytes(.svg, theme)
             return bytes.map { "data:image/svg+xml;base64,\(Data($0).base64EncodedString())" }
         }
@@ -54,16 +55,16 @@ struct ComparedRuns {
     /// - Parameters:
     ///   - data: gets the curves.
     ///   - sheets: the newest ones, as `sheet` makes them.
-    ///   - problems: warnings besides those of the runs.
+    ///   - problems: warnings besides those of the runs' digests.
     ///   - plot: the address of the plot of classes in a theme; nil if it cannot be drawn.
     func parts(
-        _ data: inout PageData, sheets: [Markup], problems: [String], plot: (Figure, Figure.Theme) -> String?
+        _ data: inout PageData, sheets: [Markup], problems: [PageWarning], plot: (Figure, Figure.Theme) -> String?
     ) -> [(id: String, title: String, content: Markup?)] {
         let known = zip(names, runs).compactMap { name, run in run.history.map { (name: name, history: $0) } }
         let curves = ReportCurves(known).add(to: &data)
         let note: Markup = "<p class=\"soft\">Figures of single classes are on the pages of single runs.</p>"
         let scores = ComparedScores(names, runs)
-        let own = zip(names, runs).flatMap { name, run in run.problems.map { "\(name): \($0)" } }
+        let own = zip(names, runs).flatMap { name, run in run.problems.map { $0.of(name) } }
         return [
             ("runs", "Runs", overview),
             ("warnings", "Warnings", RunReport.warnings(own + problems + scores.problems)),
@@ -129,7 +130,7 @@ struct ComparedScores {
     /// The runs' folders, and the names that the page shows instead.
     private let folders: [(folder: String, name: String)]
     /// Runs without an evaluation.
-    let problems: [String]
+    let problems: [PageWarning]
 
     init(_ names: [String], _ runs: [RunDigest]) {
         let measured = zip(names, runs).compactMap { name, run in
@@ -138,8 +139,10 @@ struct ComparedScores {
         comparison = RunComparison(named: measured.map { ($0.name, $0.report) })
         (self.names, classes) = (measured.map(\.name), comparison.classes)
         arms = comparison.differences.isEmpty ? Self.arms(measured.map(\.folder)) : []
-        problems = zip(names, runs).filter { $1.evaluations.isEmpty }.map { "\($0.0): the run was not evaluated yet" }
-        pairs = Result { try PairedComparison(runs.map(\.folder)) }
+        problems = zip(names, runs).filter { $1.evaluations.isEmpty }.map {
+            PageWarning($0.0, "the run was not evaluated yet")
+        }
+        pairs = Result { try PairedComparison(pairing: runs.map(\.folder)) }
         // Those without a slash are names, or `.`, which stands in every text.
         folders = zip(runs, names).map { (folder: $0.folder, name: $1) }.filter { $0.folder.contains("/") }
             .sorted { $0.folder.count > $1.folder.count }
@@ -254,10 +257,10 @@ struct ComparedScores {
         switch pairs {
         case .success(let paired): return table(paired)
         case .failure(let error):
-            let reason = shown("\(error)")
+            let known = (error as? PairedComparison.Unpaired).map { shown("\($0.reason)\n  fix: \($0.fix)") }
             return """
                 <p>Runs of several recipes with the same seeds would have differences with intervals and p values here. These have none:</p>
-                <pre>\(reason)</pre>
+                <pre>\(known ?? "one of them cannot be paired; `ganzoo compare` says why")</pre>
                 """
         }
     }

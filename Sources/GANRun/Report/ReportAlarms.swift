@@ -8,7 +8,7 @@ struct ReportAlarms {
     /// Whether there was something to look at: classes, and figures of them.
     private let wasMeasured: Bool
     /// Reasons why an alarm may be missing, and what the data warn of.
-    let problems: [String]
+    let problems: [PageWarning]
 
     /// - Parameter report: hears how far reading the data has come.
     init(_ digest: RunDigest, _ report: @escaping PreparationReport) {
@@ -30,9 +30,10 @@ struct ReportAlarms {
     /// trained on, and no words of an error, which quote paths and files. These go to the log.
     private static func alarms(
         _ info: DatasetInfo, _ digest: RunDigest, _ report: @escaping PreparationReport
-    ) -> (CollapseAlarms?, problems: [String]) {
-        func withoutData(_ reason: String) -> (CollapseAlarms?, problems: [String]) {
-            (try? CollapseAlarms(info, comparedWith: nil), ["Alarms are about W alone, because \(reason)"])
+    ) -> (CollapseAlarms?, problems: [PageWarning]) {
+        func withoutData(_ reason: String) -> (CollapseAlarms?, problems: [PageWarning]) {
+            let words = "Alarms are about W alone, because \(reason)"
+            return (try? CollapseAlarms(info, comparedWith: nil), [PageWarning(words)])
         }
         guard let fingerprint = digest.manifest.dataFingerprint else {
             return withoutData("\(RunPaths.manifestName) does not say which images the run was trained on")
@@ -46,12 +47,21 @@ struct ReportAlarms {
             else {
                 return withoutData("the images that its recipe names are not those that the run was trained on")
             }
-            return (try CollapseAlarms(info, comparedWith: data), DataWarnings(data).texts)
+            return (try CollapseAlarms(info, comparedWith: data), warnings(of: data, digest))
         } catch {
             let advice = advice(digest)
             let fix = advice.map { "\n  fix: \($0); variables are not read for a page" } ?? ""
             Log.warning("the images of \(digest.folder) cannot be read: \(error)\(fix)")
             return withoutData("the run's images cannot be read here\(advice.map { ": \($0)" } ?? "")")
+        }
+    }
+
+    /// What the data warn of, with their paths cut.
+    private static func warnings(of data: any Dataset, _ digest: RunDigest) -> [PageWarning] {
+        let paths = (digest.recipe?.paths(.linked) ?? []).map(\.path).filter { $0.contains("/") }
+            .sorted { $0.count > $1.count }
+        return DataWarnings(data).texts.map { text in
+            PageWarning(paths.reduce(text) { $0.replacing($1, with: $1.lastPathPart) })
         }
     }
 

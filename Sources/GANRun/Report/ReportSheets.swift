@@ -64,7 +64,7 @@ struct ReportSheets {
     /// The newest sheet of walks along directions of W, with its file's name; nil if there is none.
     let walks: (file: String, picture: ReportPicture)?
     /// What is damaged.
-    let problems: [String]
+    let problems: [PageWarning]
 
     /// - Parameters:
     ///   - budget: bytes of all sheets of generated images. They are chosen evenly over the training, with the first and the last.
@@ -77,11 +77,11 @@ struct ReportSheets {
         let generated = contents.paths.path(of: .generated)
         let made = onlyNewest ? [] : Self.names(in: generated)
         let folders = made.filter { (try? SystemFile.statusOfLink("\(generated)/\($0)").isFolder) ?? false }
-        var problems: [String] = []
+        var problems: [PageWarning] = []
         func picture(_ path: String, _ limit: Int) -> ReportPicture? {
             guard FileManager.default.fileExists(atPath: path) else { return nil }
             do throws(UnreadableFile) { return try ReportPicture(path, limit: limit) } catch {
-                problems.append("\(path): \(error.reason)")
+                problems.append(PageWarning(contents.name(of: path), error))
                 return nil
             }
         }

@@ -15,8 +15,8 @@ package struct RunDigest {
     package let history: MetricHistory?
     /// Of the files in the folder, the newest first: their names and reports.
     package let evaluations: [(name: String, report: EvaluationReport)]
-    /// What is damaged or missing, in words.
-    package private(set) var problems: [String] = []
+    /// What is damaged or missing.
+    package let problems: [PageWarning]
 
     /// - Parameters:
     ///   - folder: the run's folder.
@@ -24,29 +24,39 @@ package struct RunDigest {
     /// - Throws: `RunError` if it is no run, or if something in it is a link.
     init(_ folder: String, moved: [String] = []) throws {
         self.folder = folder
-        contents = try .checked(folder)
+        let contents = try RunContents.checked(folder)
         let (manifest, recipeFile) = (
             try RunManifest(of: contents, folder: folder), try RunRecipe(folder, moved: moved)
         )
-        (self.manifest, self.recipeFile) = (manifest, recipeFile)
-        var problems: [String] = []
-        func attempt<Value>(_ work: () throws -> Value) -> Value? {
+        (self.contents, self.manifest, self.recipeFile) = (contents, manifest, recipeFile)
+        var problems: [PageWarning] = []
+        // The error is for who runs the program.
+        func attempt<Value>(_ path: String, _ problem: StaticString, _ work: () throws -> Value) -> Value? {
             do { return try work() } catch {
-                problems.append("\(error)")
+                Log.warning("\(error)")
+                problems.append(PageWarning(contents.name(of: path), problem))
                 return nil
             }
         }
-        recipe = attempt { try recipeFile.checked(alone: recipeFile.text(), plugins: manifest.plugins) }
-        var damaged: [String] = []
+        recipe = attempt(contents.paths.resolvedRecipe, Self.unreadable) {
+            try recipeFile.checked(alone: recipeFile.text(), plugins: manifest.plugins)
+        }
+        var damaged: [PageWarning] = []
         if manifest.imported == nil {
-            history = attempt { try MetricHistory(run: folder) { damaged.append("\($0): it is left out") } }
+            history = attempt(contents.paths.metrics, Self.unreadable) {
+                try MetricHistory(run: folder) { line in
+                    let name = RunPaths.metricsName
+                    damaged.append(PageWarning("\(name): line \(line) is not an object of numbers: it is left out"))
+                }
+            }
         } else {
             history = nil
         }
         var evaluations: [(String, EvaluationReport)] = []
         for path in try EvaluationFile.paths(in: folder).prefix(Self.mostReports) {
-            let name = path.lastPathPart
-            if let report = attempt({ try EvaluationFile.read(path) }) { evaluations.append((name, report)) }
+            if let report = attempt(path, Self.noReport, { try EvaluationFile.read(path) }) {
+                evaluations.append((path.lastPathPart, report))
+            }
         }
         self.evaluations = evaluations
         self.problems = problems + damaged
@@ -55,13 +65,17 @@ package struct RunDigest {
     /// Parts that were read before.
     package init(
         _ contents: RunContents, _ manifest: RunManifest, _ recipe: CheckedRecipe?, _ history: MetricHistory?,
-        _ evaluations: [(name: String, report: EvaluationReport)], problems: [String]
+        _ evaluations: [(name: String, report: EvaluationReport)], problems: [PageWarning]
     ) throws {
         folder = contents.paths.folder
         recipeFile = try RunRecipe(folder)
         (self.contents, self.manifest, self.recipe, self.history) = (contents, manifest, recipe, history)
         (self.evaluations, self.problems) = (evaluations, problems)
     }
+
+    /// Problems of files, for pages.
+    package static let unreadable: StaticString = "it cannot be read; `ganzoo run check` says why"
+    package static let noReport: StaticString = "it is no report that can be read; `ganzoo run check` says why"
 
     /// Of a run that is evaluated at every checkpoint, the newest ones.
     package static let mostReports = 60

@@ -39,7 +39,7 @@ package struct RunPageParts {
     ///   - plot: the address of the plot of classes in a theme; nil if it cannot be drawn.
     /// - Throws: an error of the encoder.
     package init(
-        comparing runs: [(name: String, digest: RunDigest, sheet: Int?)], problems: [String],
+        comparing runs: [(name: String, digest: RunDigest, sheet: Int?)], problems: [PageWarning],
         sheet: (String, Int) -> String, plot: (Figure, Figure.Theme) -> String?
     ) throws {
         let compared = ComparedRuns(runs.map { ($0.name, $0.digest) })

@@ -7,8 +7,8 @@ import GANRecipe
 ///     try report.html.write(toFile: "mine.html", atomically: true, encoding: .utf8)
 ///
 /// The page has curves with tables, sheets over the training, walks along directions of W, warnings of collapsed classes, scores, the
-/// recipe and what the run was trained on. What a run does not have is left out, and what is damaged is named on the page. Text from files is escaped, and a content
-/// security policy forbids scripts other than the page's own. Paths are cut to their last parts, except in warnings.
+/// recipe and what the run was trained on. What a run does not have is left out. What is damaged is named on the page, and the log says why. Text from files is
+/// escaped, and a content security policy forbids scripts other than the page's own. Paths are cut to their last parts.
 public struct RunReport: Sendable {
     /// The file's text.
     public let html: String
@@ -61,8 +61,8 @@ public struct RunReport: Sendable {
     }
 
     /// Nil if there are none.
-    static func warnings(_ warnings: [String]) -> Markup? {
-        warnings.isEmpty ? nil : .list(warnings.map { warning -> Markup in "\(warning)" })
+    static func warnings(_ warnings: [PageWarning]) -> Markup? {
+        warnings.isEmpty ? nil : .list(warnings.map { warning -> Markup in "\(warning.text)" })
     }
 
     /// Bytes of all sheets of generated images of a page, before base64.

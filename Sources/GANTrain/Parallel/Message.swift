@@ -89,8 +89,8 @@ public enum CollectiveError: Error, Hashable, CustomStringConvertible {
     /// The first lines that differ. A resolved recipe has hundreds.
     private static func difference(_ value: String, _ first: String) -> String {
         func lines(_ text: String) -> [String] {
-            text.split(separator: "\n", omittingEmptySubsequences: false).map {
-                $0.trimmingCharacters(in: .whitespaces).shortened(to: 200).onOneLine
+            text.splitAtLineFeeds(omittingEmpty: false).map {
+                $0.trimmingCharacters(in: .whitespacesAndNewlines).shortened(to: 200).onOneLine
             }
         }
         let (own, others) = (lines(value), lines(first))

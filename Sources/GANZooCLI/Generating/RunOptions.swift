@@ -1,35 +1,52 @@
 import ArgumentParser
 import GANRun
 
-/// A run, a checkpoint of it, and plugins.
-struct CheckpointOptions: ParsableArguments {
-    @OptionGroup var plugins: PluginOptions
-    @OptionGroup var device: DeviceOptions
-    @Option(name: .customLong("run"), help: "The run's folder.", completion: .directory) var folder: String
-    @Option(
-        help: "The checkpoint: `newest`, `best` (by the first metric of the run) or a step (default: newest).",
-        transform: CheckpointSelection.option)
-    var checkpoint = CheckpointSelection.newest
+/// Options that name a checkpoint of a run.
+protocol CheckpointSource {
+    var plugins: PluginOptions { get }
+    var device: DeviceOptions { get }
+    var folder: String { get }
+    var checkpoint: CheckpointSelection { get }
+}
 
+extension CheckpointSource {
     /// - Parameter moved: new paths of what the run's recipe names.
     /// - Throws: `CommandFailure`.
-    func trained(moved: [String] = []) throws -> TrainedGenerator {
+    func trained(moved: [String]) throws -> TrainedGenerator {
         try device.use()
         try plugins.load()
         return try TrainedGenerator(folder, checkpoint, moved: moved)
     }
 }
 
+/// What the options of both are for.
+private enum CheckpointHelp {
+    static let folder = "The run's folder."
+    static let checkpoint =
+        "The checkpoint: `newest`, `best` (by the first metric of the run) or a step (default: newest)."
+}
+
+/// A run, a checkpoint of it, and plugins.
+struct CheckpointOptions: ParsableArguments, CheckpointSource {
+    @OptionGroup var plugins: PluginOptions
+    @OptionGroup var device: DeviceOptions
+    @Option(name: .customLong("run"), help: ArgumentHelp(CheckpointHelp.folder), completion: .directory)
+    var folder: String
+    @Option(help: ArgumentHelp(CheckpointHelp.checkpoint), transform: CheckpointSelection.option)
+    var checkpoint = CheckpointSelection.newest
+}
+
 /// A run, a checkpoint of it, plugins, and new paths of what the run's recipe names.
-struct RunOptions: ParsableArguments {
-    @OptionGroup private var own: CheckpointOptions
+struct RunOptions: ParsableArguments, CheckpointSource {
+    @OptionGroup var plugins: PluginOptions
+    @OptionGroup var device: DeviceOptions
+    @Option(name: .customLong("run"), help: ArgumentHelp(CheckpointHelp.folder), completion: .directory)
+    var folder: String
+    @Option(help: ArgumentHelp(CheckpointHelp.checkpoint), transform: CheckpointSelection.option)
+    var checkpoint = CheckpointSelection.newest
     @Argument(
         help: "New paths of what the run's recipe names and was moved since the training, such as data.path=PATH.")
     var moved: [String] = []
-
-    var plugins: PluginOptions { own.plugins }
-    var folder: String { own.folder }
-    var checkpoint: CheckpointSelection { own.checkpoint }
 
     func validate() throws { try Self.check(moved) }
 
@@ -42,5 +59,5 @@ struct RunOptions: ParsableArguments {
     }
 
     /// - Throws: `CommandFailure`.
-    func trained() throws -> TrainedGenerator { try own.trained(moved: moved) }
+    func trained() throws -> TrainedGenerator { try trained(moved: moved) }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import GANContractCheck
 import GANCore
 
@@ -86,7 +85,7 @@ extension PluginCheckReport.Check {
     }
 
     private func indented(_ text: String) -> [String] {
-        let lines = text.components(separatedBy: "\n")
+        let lines = text.splitAtLineFeeds(omittingEmpty: false)
         return lines.prefix(1) + lines.dropFirst().map { Self.margin + $0 }
     }
 

@@ -88,10 +88,11 @@ import Testing
 
     // MARK: Facts
 
-    /// Of long texts the line that differs.
-    @Test func anotherRecipeIsNamed() throws {
+    /// Of long texts the line that differs, also with the line ends of Windows.
+    @Test(arguments: ["\n", "\r\n"]) func anotherRecipeIsNamed(_ end: String) throws {
         let results = ThreadCollective.run(3) { ranks in
-            let recipe = "data: shapes\ntrain:\n  batch: \(ranks.rank == 2 ? 16 : 8)\n  kimg: 1\n"
+            let recipe = ["data: shapes", "train:", "  batch: \(ranks.rank == 2 ? 16 : 8)", "  kimg: 1", ""].joined(
+                separator: end)
             try RunFacts([("program", "same"), ("recipe", recipe)]).compare(over: ranks)
         }
         for result in results {
