@@ -15,11 +15,12 @@ import Testing
         ["train", place.path("recipe.yaml"), "--run", place.path("run"), "--sheet"] + more
     }
 
-    private func train(_ more: String...) throws -> PseudoTerminal {
-        try PseudoTerminal(columns: 100, words(more), environment: ["TERM": "xterm-256color"])
+    private func train(on name: String = "xterm-256color") throws -> PseudoTerminal {
+        try PseudoTerminal(columns: 100, words([]), environment: ["TERM": name])
     }
 
     private static let request = "\u{1B}[c"
+    private static let sixelSize = "\u{1B}[?2;4;0S"
 
     /// Trains with the answer of a terminal.
     /// - Returns: the terminal at the end, and the strings that it got besides the query.
@@ -31,7 +32,7 @@ import Testing
         #expect(
             query == [
                 "\u{1B}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\", "\u{1B}]1337;ReportCellSize\u{1B}\\", "\u{1B}[16t",
-                Self.request,
+                Self.sixelSize, Self.request,
             ])
         terminal.type(answer)
         #expect(terminal.finish() == 0)
@@ -95,6 +96,17 @@ import Testing
         let (terminal, strings) = try trained(answer)
         #expect(strings == [])
         #expect(terminal.screen.rowTexts.contains("note: sheets are not shown: this terminal shows no pictures"))
+        try checkLines(terminal)
+    }
+
+    /// tmux would show the query of kitty's protocol as the title of its pane.
+    @Test(arguments: ["tmux-256color", "screen"]) func multiplexersGetNoStrings(_ name: String) throws {
+        let terminal = try train(on: name)
+        #expect(terminal.show { $0.strings.last == Self.request })
+        terminal.type("\u{1B}[?1;2c")
+        #expect(terminal.finish() == 0)
+        #expect(terminal.screen.strings == ["\u{1B}[16t", Self.sixelSize, Self.request])
+        #expect(terminal.screen.unknown == [])
         try checkLines(terminal)
     }
 

@@ -25,11 +25,19 @@ import Testing
     }
 
     @Test func cellsHaveASize() throws {
-        func cell(_ text: String) throws -> TerminalPictures.Cell? {
+        func cell(_ text: String) throws -> TerminalPictures.PixelSize? {
             try #require(TerminalPictures(answer: Self.kitty + text)).cell
         }
         #expect(try cell("\u{1B}[6;20;10t") == .init(width: 10, height: 20))
         #expect(try cell("\u{1B}[6;0;0t") == nil && cell("\u{1B}[6;99999;1t") == nil && cell("") == nil)
+    }
+
+    /// tmux and screen show an APC string as a title.
+    @Test(arguments: [("tmux-256color", false), ("screen.xterm-256color", false), ("xterm-256color", true)])
+    func multiplexersGetNoStrings(_ name: String, _ hasStrings: Bool) {
+        let query = TerminalPictures.query(of: name)
+        #expect(query.contains("\u{1B}_") == hasStrings && query.contains("\u{1B}]") == hasStrings)
+        #expect(query.hasSuffix("\u{1B}[16t\u{1B}[?2;4;0S\u{1B}[c"))
     }
 
     // MARK: Sequences
@@ -72,6 +80,21 @@ import Testing
                 == "\u{1B}]1337;File=inline=1;size=1:AQ==\u{07}")
         let sixel = try pictures("\u{1B}[?62;4c", cell: (10, 20))
         #expect(sixel.sequence(image(400, 100), png: [], columns: 20, rows: 10).contains("q\"1;1;200;50#0;"))
+    }
+
+    /// xterm 379 leaves out pictures of more than 1000 × 1000 pixels unless it is set otherwise, and says so. Other ways have no such limit.
+    @Test func sixelsHaveALargestSize() throws {
+        let limit = "\u{1B}[?2;0;1000;1000S"
+        let sixel = try pictures("\u{1B}[?63;4c" + limit, cell: (10, 20))
+        #expect(sixel.sequence(image(2000, 100), png: [], columns: 300, rows: 100).contains("q\"1;1;1000;50#0;"))
+        #expect(sixel.sequence(image(100, 2000), png: [], columns: 300, rows: 100).contains("q\"1;1;50;1000#0;"))
+        #expect(sixel.sequence(image(400, 100), png: [], columns: 20, rows: 10).contains("q\"1;1;200;50#0;"))
+        let refused = try pictures("\u{1B}[?63;4c" + "\u{1B}[?2;3;0S", cell: (10, 20))
+        #expect(refused.sequence(image(2000, 100), png: [], columns: 300, rows: 100).contains("q\"1;1;2000;100#0;"))
+        let kitty = try pictures(Self.kitty + limit, cell: (10, 20))
+        #expect(
+            kitty.sequence(image(2000, 100), png: [1], columns: 300, rows: 100)
+                == "\u{1B}_Ga=T,f=100,q=2,m=0;AQ==\u{1B}\\")
     }
 
     /// Of the manual of DEC's VT330: bit 0 is the uppermost pixel, and the character is 63 and the bits.

@@ -90,7 +90,7 @@ package struct Screen {
         case _ where text.hasPrefix("\u{1B}[") && text.hasSuffix("A"):
             move(to: max(cursor.row - (Int(text.dropFirst(2).dropLast()) ?? 1), 0), cursor.column)
         case _ where text.hasPrefix("\u{1B}[") && text.hasSuffix("m"): break
-        case "\u{1B}[c", "\u{1B}[16t": strings.append(text)
+        case "\u{1B}[c", "\u{1B}[16t", "\u{1B}[?2;4;0S": strings.append(text)
         case _ where text.utf8.first == 0x1B && text.utf8.dropFirst().first.map(Self.beginsString.contains) == true:
             strings.append(text)
         case _

@@ -14,8 +14,8 @@ package struct TerminalPictures: Equatable, Sendable {
         case sixel
     }
 
-    /// The size of a character's cell in pixels.
-    package struct Cell: Equatable, Sendable {
+    /// A size in pixels.
+    package struct PixelSize: Equatable, Sendable {
         package let width: Int
         package let height: Int
 
@@ -24,21 +24,27 @@ package struct TerminalPictures: Equatable, Sendable {
             guard width > 0, height > 0 else { return nil }
             (self.width, self.height) = (width, height)
         }
-
-        /// Of DEC's VT340.
-        fileprivate static let usual = (width: 10, height: 20)
     }
 
     package let way: Way
-    /// Nil if the terminal did not say it.
-    package var cell: Cell?
+    /// The size of a character's cell. Nil if the terminal did not say it.
+    package var cell: PixelSize?
+    /// The largest picture of sixels; xterm leaves out larger ones. Nil if the terminal did not say it.
+    private let largestSixels: PixelSize?
 
-    /// Asks whether kitty's protocol is known, for iTerm2's size of cells, for xterm's, and last for the primary device attributes, which
-    /// every terminal answers.
-    package static let query =
-        "\u{1B}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\" + "\u{1B}]1337;ReportCellSize\u{1B}\\" + "\u{1B}[16t\u{1B}[c"
+    /// Of DEC's VT340.
+    private static let usualCell = (width: 10, height: 20)
 
-    /// What a terminal says to `query`; nil if it shows no pictures.
+    /// Asks whether kitty's protocol is known, for iTerm2's size of cells, for xterm's, for the largest picture of sixels, and last for the
+    /// primary device attributes, which every terminal answers.
+    /// - Parameter name: of the terminal, from `TERM`. tmux and screen would take the first as a title, and know none of the two protocols.
+    package static func query(of name: String) -> String {
+        let strings = "\u{1B}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\" + "\u{1B}]1337;ReportCellSize\u{1B}\\"
+        let isMultiplexer = name.hasPrefix("tmux") || name.hasPrefix("screen")
+        return (isMultiplexer ? "" : strings) + "\u{1B}[16t\u{1B}[?2;4;0S\u{1B}[c"
+    }
+
+    /// What a terminal says to the query; nil if it shows no pictures.
     package init?(answer: String) {
         if answer.contains("\u{1B}_Gi=31;OK") {
             way = .kitty
@@ -51,9 +57,13 @@ package struct TerminalPictures: Equatable, Sendable {
         } else {
             return nil
         }
-        cell = answer.firstMatch(of: /\u{1B}\[6;([0-9]{1,4});([0-9]{1,4})t/).flatMap { match in
-            guard let height = Int(match.1), let width = Int(match.2) else { return nil }
-            return Cell(width: width, height: height)
+        func size(_ width: Substring, _ height: Substring) -> PixelSize? {
+            guard let width = Int(width), let height = Int(height) else { return nil }
+            return PixelSize(width: width, height: height)
+        }
+        cell = answer.firstMatch(of: /\u{1B}\[6;([0-9]{1,4});([0-9]{1,4})t/).flatMap { size($0.2, $0.1) }
+        largestSixels = answer.firstMatch(of: /\u{1B}\[\?2;0;([0-9]{1,5});([0-9]{1,5})S/).flatMap {
+            size($0.1, $0.2)
         }
     }
 
@@ -64,8 +74,10 @@ package struct TerminalPictures: Equatable, Sendable {
     ///   - columns: of the terminal.
     ///   - rows: of the terminal, less what else it should show.
     package func sequence(_ picture: RasterImage, png: [UInt8], columns: Int, rows: Int) -> String {
-        let cell = cell.map { (width: $0.width, height: $0.height) } ?? Cell.usual
-        let (width, height) = (max(columns, 1) * cell.width, max(rows, 1) * cell.height)
+        let cell = cell.map { (width: $0.width, height: $0.height) } ?? Self.usualCell
+        let largest = way == .sixel ? largestSixels : nil
+        let width = min(max(columns, 1) * cell.width, largest?.width ?? .max)
+        let height = min(max(rows, 1) * cell.height, largest?.height ?? .max)
         let share = min(Double(width) / Double(picture.width), Double(height) / Double(picture.height), 1)
         let shown = max(Int(Double(picture.width) * share), 1)
         // Whole cells, so that the last one is not beyond the edge.

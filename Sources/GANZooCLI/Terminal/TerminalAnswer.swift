@@ -7,9 +7,10 @@ extension TerminalPictures {
     /// Asks the terminal of standard output. Nil if standard output is no terminal, or the terminal shows no pictures.
     static func asking() -> TerminalPictures? {
         // These print what they do not understand.
-        let isPlain = ["", "dumb", "linux"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
-        guard isatty(STDOUT_FILENO) == 1, !isPlain else { return nil }
+        let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
+        guard isatty(STDOUT_FILENO) == 1, !["", "dumb", "linux"].contains(name) else { return nil }
         fflush(nil)
+        let query = query(of: name)
         let answer = unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
             count = max(
                 Int(unsafe ganzoo_ask_terminal(STDOUT_FILENO, query, buffer.baseAddress, buffer.count, patience)), 0)

@@ -13,14 +13,14 @@ struct TerminalSize {
     let columns: Int
     let rows: Int
     /// Nil if the terminal does not say its size in pixels.
-    let cell: TerminalPictures.Cell?
+    let cell: TerminalPictures.PixelSize?
 
     /// Nil if there is no terminal behind the descriptor.
     init?(_ descriptor: Int32) {
         var size = winsize()
         guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         (columns, rows) = (Int(size.ws_col), max(Int(size.ws_row), 1))
-        cell = TerminalPictures.Cell(width: Int(size.ws_xpixel) / columns, height: Int(size.ws_ypixel) / rows)
+        cell = TerminalPictures.PixelSize(width: Int(size.ws_xpixel) / columns, height: Int(size.ws_ypixel) / rows)
     }
 }
 
