@@ -35,6 +35,20 @@
         };
     }
 
+    // A name that is wider than the chart would lose both of its ends.
+    function shortened(name, chart) {
+        const most = Math.max(16, Math.floor((chart.width - 60) / 7));
+        const characters = Array.from(name);
+        if (characters.length <= most) return name;
+        const end = Math.floor((most - 1) / 2);
+        return characters.slice(0, most - 1 - end).join("") + "…" + characters.slice(-end).join("");
+    }
+
+    function legend(chart) {
+        const labels = Chart.defaults.plugins.legend.labels.generateLabels(chart);
+        return labels.map((label) => ({ ...label, text: shortened(label.text, chart) }));
+    }
+
     function draw(chart) {
         const canvas = document.getElementById(chart.id);
         drawn.get(chart.id)?.destroy();
@@ -55,7 +69,7 @@
                     legend: {
                         display: chart.lines.length <= 24,
                         position: "bottom",
-                        labels: { color: color("--ink"), boxWidth: 18, boxHeight: 1, padding: 8 },
+                        labels: { color: color("--ink"), boxWidth: 18, boxHeight: 1, padding: 8, generateLabels: legend },
                     },
                 },
             },

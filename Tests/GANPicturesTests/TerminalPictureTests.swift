@@ -16,7 +16,7 @@ import Testing
             ("\(kitty)\u{1B}[6;20;10t\u{1B}[?62;52;c", TerminalPictures.Way.kitty),
             ("\(kitty)\(iTerm2)\u{1B}[?65;4;6;18;22c", .kitty), ("\(iTerm2)\u{1B}[?64;1;2;4;6;17;18;21;22c", .iTerm2),
             ("\u{1B}[6;18;9t\u{1B}[?62;4;22;28;52c", .sixel), ("\u{1B}[?63;1;2;4;6;9;15;16;22;29c", .sixel),
-            ("\u{1B}[?64;1;2;6;9;15;16;17;18;21;22;28c", nil), ("\u{1B}[?1;2c", nil), ("", nil),
+            ("\u{1B}[?2;3S\u{1B}[?64;1;2;6;9;15;16;17;18;21;22;28c", nil), ("\u{1B}[?1;2c", nil), ("", nil),
             // 4 as the first number is the kind of terminal; an error of kitty's protocol.
             ("\u{1B}[?4;1c", nil), ("\u{1B}_Gi=31;ENOTSUPPORTED\u{1B}\\\u{1B}[?62c", nil), ("\u{1B}[?62;44c", nil),
         ] as [(String, TerminalPictures.Way?)]) func knowsTerminals(_ answer: String, _ way: TerminalPictures.Way?)
@@ -89,7 +89,7 @@ import Testing
         #expect(sixel.sequence(image(2000, 100), png: [], columns: 300, rows: 100).contains("q\"1;1;1000;50#0;"))
         #expect(sixel.sequence(image(100, 2000), png: [], columns: 300, rows: 100).contains("q\"1;1;50;1000#0;"))
         #expect(sixel.sequence(image(400, 100), png: [], columns: 20, rows: 10).contains("q\"1;1;200;50#0;"))
-        let refused = try pictures("\u{1B}[?63;4c" + "\u{1B}[?2;3;0S", cell: (10, 20))
+        let refused = try pictures("\u{1B}[?63;4c" + "\u{1B}[?2;3S", cell: (10, 20))
         #expect(refused.sequence(image(2000, 100), png: [], columns: 300, rows: 100).contains("q\"1;1;2000;100#0;"))
         let kitty = try pictures(Self.kitty + limit, cell: (10, 20))
         #expect(

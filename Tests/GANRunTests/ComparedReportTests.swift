@@ -38,6 +38,15 @@ import Testing
             page.contains("<th scope=\"row\">train.batch</th><td class=\"value\">10</td><td class=\"value\">10</td>"))
         #expect(page.matches(of: /<figcaption><bdi>(?:plain|large)-\d<\/bdi>, 0\.[12] kimg/).count == 4)
         #expect(page.contains("src=\"data:image/svg+xml;base64,"))
+        let plot = "aria-label=\"Plot of the scores of each class\" tabindex=\"0\"><img class=\"figure-light\""
+        #expect(page.contains(plot))
+    }
+
+    /// In a narrow window, long names of scores have places to break.
+    @Test func namesOfScoresCanBeBroken() {
+        #expect(Markup.breakable("intra_fd_few").source == "intra_<wbr>fd_<wbr>few")
+        #expect(Markup.breakable("<b>.fd").source == "&lt;b&gt;.<wbr>fd")
+        #expect(Markup.breakable("").source == "")
     }
 
     /// By hand: differences −4 and −2; of four choices of signs, two have a sum at least as far from 0 as −6. One score is tested.

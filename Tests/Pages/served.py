@@ -8,7 +8,10 @@ keeps it, what was opened stays open, charts stay, no message comes from the bro
 the classes are HTML and script.
 
 The slider shows the sheet that it names. It follows the newest sheet; one that the reader chose stays when a further one comes. Two runs
-are chosen on the first page with the keyboard and stand side by side, until one of them is gone.
+are chosen on the first page with the keyboard and stand side by side, until one of them is gone. The names of rows stay in sight when a wide
+table is scrolled.
+
+`--pictures` keeps pictures of the page that compares runs, to be looked at.
 """
 
 import argparse
@@ -131,8 +134,8 @@ def look_at_sheets(browser, address, run, width):
     return problems
 
 
-def look_at_comparison(browser, address, runs, width):
-    """Chooses two runs with the keyboard, and takes one of them away."""
+def look_at_comparison(browser, address, runs, width, pictures):
+    """Chooses two runs with the keyboard, and takes one of them away. Keeps pictures of the page in the folder `pictures`, if there is one."""
     problems = []
     page = opened(browser, address, width, problems)
     page.goto(address)
@@ -145,14 +148,19 @@ def look_at_comparison(browser, address, runs, width):
     page.wait_for_selector("canvas")
     if page.url != f"{address}compare?run=mine&run=other":
         problems.append(f"the choice leads to {page.url}")
-    pictures = page.evaluate("""() => Promise.all([...document.images].filter(e => e.checkVisibility()).map(
+    decoded = page.evaluate("""() => Promise.all([...document.images].filter(e => e.checkVisibility()).map(
         image => image.decode().then(() => true, () => image.src)))""")
-    if len(pictures) < 3 or any(picture is not True for picture in pictures):
-        problems.append(f"pictures of the comparison: {pictures}")
+    if len(decoded) < 3 or any(picture is not True for picture in decoded):
+        problems.append(f"pictures of the comparison: {decoded}")
     lines = page.evaluate("JSON.parse(document.getElementById('page-data').textContent).charts[0].lines.map(l => l.name)")
     if lines != ["mine", "other"]:
         problems.append(f"a chart has the lines {lines}")
     problems += [f"not so: {words}" for words, holds in page.evaluate(COMPARED).items() if not holds]
+    if pictures:
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=pictures / f"compare-{width}-{scheme}.png", full_page=True)
     before = len(problems)
     shutil.move(runs / "other", runs.parent / f"gone-{width}")
     page.wait_for_selector("text=What this page shows is no longer there.", timeout=30_000)
@@ -163,6 +171,15 @@ def look_at_comparison(browser, address, runs, width):
 COMPARED = """() => ({
     "no name runs": window.hit === undefined,
     "the page is no wider than the window": document.documentElement.scrollWidth <= innerWidth,
+    "the names of rows and the caption stay in sight when a table is scrolled":
+        [...document.querySelectorAll("main .scroll:has(tbody)")].filter(area => area.checkVisibility()).every(area => {
+            area.scrollLeft = area.scrollWidth;
+            const left = area.getBoundingClientRect().left;
+            const [name, caption] = ["tbody th", "caption"].map(part => area.querySelector(part).getBoundingClientRect());
+            area.scrollLeft = 0;
+            return Math.abs(name.left - left) < 1 && Math.abs(caption.left - left) < 1
+                && caption.right < left + area.clientWidth + 1;
+        }),
 })"""
 
 
@@ -170,7 +187,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dashboard", type=lambda path: str(pathlib.Path(path).resolve()))
     parser.add_argument("--browser", default="/usr/bin/chromium")
+    parser.add_argument("--pictures", type=pathlib.Path)
     options = parser.parse_args()
+    if options.pictures:
+        options.pictures.mkdir(parents=True, exist_ok=True)
     problems = []
     with tempfile.TemporaryDirectory() as place, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=options.browser, args=["--no-sandbox"])
@@ -184,7 +204,7 @@ def main():
             try:
                 address = re.search(r"http://\S+/", server.stdout.readline()).group()
                 found = (look(browser, address, log, width) + look_at_sheets(browser, address, log.parent, width)
-                         + look_at_comparison(browser, address, runs, width))
+                         + look_at_comparison(browser, address, runs, width, options.pictures))
                 problems += [f"{width} pixels: {problem}" for problem in found]
             finally:
                 server.terminate()

@@ -76,7 +76,8 @@ struct ComparedRuns {
 
     private var overview: Markup {
         .table(
-            "Runs", head: ["run", "training", "seed", "training images", "processor", "commit"],
+            "Progress and origin of each run",
+            head: ["run", "training", "seed", "training images", "processor", "commit"],
             zip(names, runs).map { name, run in
                 let manifest = run.manifest
                 return (
@@ -226,7 +227,12 @@ struct ComparedScores {
             let text = "Plot of the scores of each class, from head to tail; the tables below have the numbers"
             return "<img class=\"\(style)\" alt=\"\(text)\" src=\"\(source)\">"
         }
-        return "\(image(.light, "figure-light"))\(image(.dark, "figure-dark"))"
+        let images: Markup = "\(image(.light, "figure-light"))\(image(.dark, "figure-dark"))"
+        guard !images.source.isEmpty else { return "" }
+        // Its letters would be too small in a narrow window.
+        return """
+            <div class="scroll" role="region" aria-label="Plot of the scores of each class" tabindex="0">\(images)</div>
+            """
     }
 
     private func table(_ classes: RunComparison.ClassTable) -> Markup {

@@ -90,6 +90,18 @@ extension Markup {
     /// A name from a file, on one line; its direction of writing does not reach what stands beside it.
     package static func name(_ name: String) -> Markup { "<bdi>\(name.onOneLine)</bdi>" }
 
+    /// A name that may be broken behind its underscores and dots, as in a narrow window.
+    static func breakable(_ name: String) -> Markup {
+        var (parts, part) = ([Markup](), "")
+        for character in name {
+            part.append(character)
+            guard "_.".contains(character) else { continue }
+            parts.append("\(part)")
+            part = ""
+        }
+        return Markup(parts + ["\(part)"], separator: "<wbr>")
+    }
+
     /// A number with four significant digits; empty for nil.
     package static func number(_ value: Double?) -> Markup { "\(value.map(digits) ?? "")" }
 

@@ -56,8 +56,9 @@ struct ReportScores {
 
     /// The name of a score, with an arrow towards better values.
     static func title(_ name: String, _ better: ScoreDirection?) -> Markup {
-        switch better {
-        case nil: "\(name)"
+        let name = Markup.breakable(name)
+        return switch better {
+        case nil: name
         case .lower: "\(name) <span aria-label=\"lower is better\" role=\"img\">↓</span>"
         case .higher: "\(name) <span aria-label=\"higher is better\" role=\"img\">↑</span>"
         }
