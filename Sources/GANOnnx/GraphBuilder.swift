@@ -53,6 +53,17 @@ struct GraphBuilder {
         nodes.append(ONNXNode(type: "Identity", inputs: [value], output: name, attributes: []))
     }
 
+    /// Removes what a value does not depend on.
+    /// - Returns: the names of all that it depends on.
+    mutating func prune(to value: String) -> Set<String> {
+        var needed: Set = [value]
+        // Each operator stands after those whose results it reads.
+        for node in nodes.reversed() where needed.contains(node.output) { needed.formUnion(node.inputs) }
+        nodes.removeAll { !needed.contains($0.output) }
+        constants.removeAll { !needed.contains($0.name) }
+        return needed
+    }
+
     /// A constant list of integers.
     mutating func list(_ values: [Int]) -> String {
         if let known = lists[values] { return known }

@@ -29,6 +29,9 @@ package struct ONNXModel {
     /// Number of operators.
     package var operatorCount: Int { nodes.count }
 
+    /// Whether an input has this name.
+    package func reads(_ name: String) -> Bool { inputs.contains { $0.name == name } }
+
     /// The content of the file.
     package func bytes() -> [UInt8] {
         var model = ProtobufMessage()

@@ -20,7 +20,7 @@ extension ONNXModel {
     /// The graph of a function, found by running it with two and with three images: what does not depend on its inputs becomes constants,
     /// and each operation that does an operator.
     /// - Parameters:
-    ///   - inputs: the first one has a part for each image.
+    ///   - inputs: the first one has a part for each image. Others that the result does not depend on are left out of the graph.
     ///   - output: the name of the result [N, …].
     ///   - function: computes the images from the inputs, in evaluation mode; called twice.
     /// - Throws: `TracingProblem`, and errors of `function`.
@@ -44,7 +44,9 @@ extension ONNXModel {
             one: one.backend.value(of: one.result.storage), other: other.backend.value(of: other.result.storage))
         let images = builder.reshaped(try builder.graphName(of: pair), [-1] + sizes)
         builder.rename(images, to: output)
-        (self.inputs, outputs) = (inputs.map(\.port), [Port(output, [nil] + sizes.map { $0 })])
+        let needed = builder.prune(to: output)
+        self.inputs = inputs.prefix(1).map(\.port) + inputs.dropFirst().filter { needed.contains($0.name) }.map(\.port)
+        outputs = [Port(output, [nil] + sizes.map { $0 })]
         (nodes, constants) = (builder.nodes, builder.constants)
         let bytes = constantBytes + 65_536 + nodes.count * 256
         guard bytes <= Self.mostBytes else { throw TracingProblem.tooLarge(bytes) }

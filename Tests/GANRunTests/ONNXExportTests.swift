@@ -25,14 +25,10 @@ import Testing
         return run
     }
 
-    /// Images of random latents and labels, by the network.
-    private func answer(_ trained: TrainedGenerator, psi: Double?) throws -> (z: Tensor, labels: Tensor, images: Tensor)
-    {
-        let (generator, count) = (trained.generator, 5)
-        let random = RandomStream(seed: 4, path: "onnx")
-        let z = random.normal([count, generator.latentSize])
-        let labels = random.uniform([count, trained.info.labelSize])
-        let images = try InferenceSession.run(generator) { session in
+    /// Images by the network.
+    private func answer(_ trained: TrainedGenerator, _ z: Tensor, _ labels: Tensor, psi: Double?) throws -> Tensor {
+        let generator = trained.generator
+        return try InferenceSession.run(generator) { session in
             let pass = session.pass(RandomStream(seed: 0, path: "onnx"))
             guard let styled = generator as? any StyleGenerator else { return try generator(z, labels, pass).images }
             var styles = try styled.latents(z, labels, pass).styles
@@ -43,10 +39,10 @@ import Testing
             return try noisy?.synthesize(styles, pass, noise: noisy?.noiseMode == NoiseMode.none ? .none : .const)
                 ?? styled.synthesize(styles, pass)
         }
-        return (z, labels, images)
     }
 
     private static let biggan = ["data.resolution=32", "~regularizers", "conditioner=class_embedding"]
+    private static let unconditioned = ["data.resolution=32", "~regularizers", "~conditioner"]
 
     /// Every kind of generator, and every architecture of StyleGAN2.
     @Test(
@@ -63,6 +59,13 @@ import Testing
                 ]
             ),
             ("biggan", biggan + ["generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4, attention: [16]}"]),
+            // Labels without a conditioner: networks that read them themselves, and one that does not read them.
+            (
+                "biggan_own_classes",
+                unconditioned + ["generator={type: biggan, ch: 4, z_dim: 8, embedding: own, hierarchical: false}"]
+            ),
+            ("resnet_own_classes", unconditioned + ["generator={type: resnet, ch: 4, z_dim: 8}"]),
+            ("unread_labels", unconditioned + ["generator={type: dcgan, ch: 4}"]),
             ("biggan_deep", biggan + ["generator={type: biggan, ch: 4, z_dim: 8, shared_dim: 4, deep: true}"]),
             (
                 "r3gan",
@@ -84,14 +87,23 @@ import Testing
         #expect(report.card == "\(file).md" && report.networks.map(\.role) == [.average])
         let trained = try TrainedGenerator(run.path, .newest)
         let psi = trained.generator is any TruncatingGenerator ? 0.6 : nil
-        let (z, labels, images) = try answer(trained, psi: psi)
+        let random = RandomStream(seed: 4, path: "onnx")
+        let z = random.normal([5, trained.generator.latentSize])
+        let (labels, others) = (
+            random.uniform([5, trained.info.labelSize]), random.uniform([5, trained.info.labelSize])
+        )
+        let images = try answer(trained, z, labels, psi: psi)
+        let pixels = images.scalars(as: Float.self)
+        let readsLabels = try answer(trained, z, others, psi: psi).scalars(as: Float.self) != pixels
+        let note = try String(contentsOfFile: "\(file).md", encoding: .utf8)
+        #expect(note.contains("| `labels` | N, \(trained.info.labelSize) |") == readsLabels)
         var writer = SafetensorsWriter()
         writer.add("z", shape: z.shape.dimensions) { z.scalars(as: Float.self) }
-        if labels.shape[1] > 0, trained.generator.conditioner != nil {
+        if readsLabels {
             writer.add("labels", shape: labels.shape.dimensions) { labels.scalars(as: Float.self) }
         }
         if let psi { writer.add("psi", shape: []) { [Float(psi)] } }
-        writer.add("images", shape: images.shape.dimensions) { images.scalars(as: Float.self) }
+        writer.add("images", shape: images.shape.dimensions) { pixels }
         try writer.write(to: place.path("\(name).safetensors"))
         guard let python = ProcessInfo.processInfo.environment["GANZOO_PYTHON"] else { return }
         let script = Self.root.appending(path: "Tests/Interoperation/onnx_models.py").path
@@ -115,6 +127,23 @@ import Testing
     /// The operator Exp keeps the sizes of its input (https://onnx.ai/onnx/operators/onnx__Exp.html). The other operator gives the result its name.
     @Test func pointwiseOperatorsNeedNoReshape() throws {
         #expect(try model { $0.exp() }.operatorCount == 2)
+    }
+
+    /// What the result does not depend on is in no graph, even if it is computed.
+    @Test func unreadInputsAreLeftOut() throws {
+        func model(_ function: ([Tensor]) -> Tensor) throws -> ONNXModel {
+            try ONNXModel(inputs: [.init("z", [4]), .init("labels", [4])], output: "images", of: function)
+        }
+        let unread = try model { values in
+            let result = values[0].exp()
+            _ = values[1] * Tensor([Float](repeating: 2, count: 4), shape: [4])
+            return result
+        }
+        let alone = try self.model { $0.exp() }
+        #expect(unread.bytes() == alone.bytes())
+        #expect(try model { $0[0].exp() + $0[1] }.reads("labels"))
+        // The number of images is that of the first one.
+        #expect(try model { $0[1].exp() }.inputs.map(\.name) == ["z", "labels"])
     }
 
     @Test func anExistingFileIsKept() throws {

@@ -72,13 +72,16 @@ ROSINALITY = Program(
     "stylegan2-pytorch", "bef283a", "rosinality", lambda network, z, labels: network([z], randomize_noise=False)[0],
     lambda network, x, labels: network(x))  # fmt: skip
 
+# StudioGAN's files do not say the size of groups of minibatch deviation.
+GROUPS = ["discriminator.mbstd_group_size=2"]
+# Names of fixtures, the program, and what no file of the checkpoint says.
 CHECKPOINTS = [
-    ("biggan-author", AUTHOR), ("biggan-studio", STUDIO), ("stylegan2-ada", NVLABS), ("stylegan2-converted", NVLABS),
-    ("stylegan2-ada", STUDIO_STYLES), ("stylegan2", STUDIO_STYLES), ("stylegan2", NVLABS), ("rosinality", ROSINALITY),
+    ("biggan-author", AUTHOR, []), ("biggan-studio", STUDIO, []), ("stylegan2-ada", NVLABS, []), ("stylegan2-converted", NVLABS, []),
+    ("stylegan2-ada", STUDIO_STYLES, []), ("stylegan2", STUDIO_STYLES, GROUPS), ("stylegan2", NVLABS, GROUPS), ("rosinality", ROSINALITY, []),
 ]  # fmt: skip
 
 BIGGAN = """\
-generator: {{type: biggan, z_dim: 15, shared_dim: 6, {common}, {generator}}}
+generator: {{type: biggan, z_dim: {z_dim}, shared_dim: 6, {common}, {generator}}}
 discriminator: {{type: biggan, {common}, {discriminator}}}
 loss: hinge
 """
@@ -91,17 +94,17 @@ AUTHORS, STUDIOS = "variant: author, ch: 8", "variant: studiogan, ch: 8"
 LABELS, EMBEDDING = "conditioner: class_embedding\n", "conditioner: embedding\n"
 # A name, sides and channels of the images, the rest of the recipe, the program; and what the note says of the networks without a constructor.
 RUNS = [
-    ("gray", "32", "gray", LABELS + BIGGAN.format(common=AUTHORS, generator="attention: [8, 32]", discriminator="attention: [16, 8]"), AUTHOR, {}),
+    ("gray", "32", "gray", LABELS + BIGGAN.format(z_dim=15, common=AUTHORS, generator="attention: [8, 32]", discriminator="attention: [16, 8]"), AUTHOR, {}),
     ("own classes", "32", "rgb", BIGGAN.format(
-        common=AUTHORS, generator="embedding: own, hierarchical: false, bn_epsilon: 0.01", discriminator="head: projection"), AUTHOR, {}),
+        z_dim=15, common=AUTHORS, generator="embedding: own, hierarchical: false, bn_epsilon: 0.01", discriminator="head: projection"), AUTHOR, {}),
     ("flat latents, other squares", "48", "rgb", LABELS + BIGGAN.format(
-        common=AUTHORS, generator="hierarchical: false", discriminator="attention: [8]"), AUTHOR, {}),
-    ("no classes", "32", "rgb", BIGGAN.format(common=AUTHORS, generator="attention: []", discriminator="attention: []"), AUTHOR,
+        z_dim=15, common=AUTHORS, generator="hierarchical: false", discriminator="attention: [8]"), AUTHOR, {}),
+    ("no classes", "32", "rgb", BIGGAN.format(z_dim=15, common=AUTHORS, generator="attention: []", discriminator="attention: []"), AUTHOR,
         {"generator": "its blocks know no class", "average": "its blocks know no class", "discriminator": "it knows no class"}),
     ("gray, other squares", "48", "gray", LABELS + BIGGAN.format(
-        common=STUDIOS, generator="attention: [16, 64], bn_epsilon: 0.01", discriminator="attention: [16]"), STUDIO, {}),
-    ("no classes", "64", "rgb", BIGGAN.format(common=STUDIOS, generator="attention: [32]", discriminator="attention: []"), STUDIO, {}),
-    ("oblong", "[32, 64]", "rgb", LABELS + BIGGAN.format(common=STUDIOS, generator="attention: []", discriminator="attention: []"), STUDIO,
+        z_dim=15, common=STUDIOS, generator="attention: [16, 64], bn_epsilon: 0.01", discriminator="attention: [16]"), STUDIO, {}),
+    ("no classes", "64", "rgb", BIGGAN.format(z_dim=15, common=STUDIOS, generator="attention: [32]", discriminator="attention: []"), STUDIO, {}),
+    ("oblong", "[32, 64]", "rgb", LABELS + BIGGAN.format(z_dim=16, common=STUDIOS, generator="attention: []", discriminator="attention: []"), STUDIO,
         {"generator": "the height 4 and the width 8", "average": "the height 4 and the width 8"}),
     ("classes", "16", "gray", EMBEDDING + STYLES.format(
         generator="architecture: resnet", discriminator="cmap_dim: 5, mapping_layers: 1, mbstd_channels: 2, architecture: skip"), NVLABS, {}),
@@ -150,12 +153,12 @@ def difference(found, expected):
     return float((found.reshape(expected.shape) - expected).abs().max() / expected.abs().max())
 
 
-def of_checkpoint(binary, checkouts, fixture, program, place):
+def of_checkpoint(binary, checkouts, fixture, program, settings, place):
     """Images and logits of an imported checkpoint against the published code's."""
     files = sorted((FIXTURES / fixture).glob("*.pth")) or [path for path in FIXTURES.glob(f"{fixture}.*") if path.suffix != ".safetensors"]
     file = place / "notes" / "weights.safetensors"
     file.parent.mkdir()
-    ganzoo(binary, "import", *files, "--out", place / "run")
+    ganzoo(binary, "import", *files, "--out", place / "run", *(word for setting in settings for word in ("--set", setting)))
     ganzoo(binary, "export", "--run", place / "run", "--names", program.names, "--out", file)
     answers = load_file(FIXTURES / f"{fixture}.safetensors")
     z, labels = answers["z"], answers["labels"]
@@ -206,7 +209,7 @@ def of_run(binary, checkouts, run, place):
 def main(binary, checkouts):
     binary, largest = Path(binary).resolve(), 0
     torch.manual_seed(0)
-    cases = [(f"{fixture} as {program.names}", of_checkpoint, (fixture, program)) for fixture, program in CHECKPOINTS]
+    cases = [(f"{fixture} as {program.names}", of_checkpoint, (fixture, program, settings)) for fixture, program, settings in CHECKPOINTS]
     cases += [(f"{run[0]}, {run[1]} as {run[4].names}", of_run, (run,)) for run in RUNS]
     for title, check, arguments in cases:
         with tempfile.TemporaryDirectory() as place, torch.no_grad():

@@ -3,7 +3,7 @@ import GANTensor
 
 /// Classifies images as real or generated, given their labels.
 public protocol Discriminator: Component, Module {
-    /// Maps its labels to embeddings; nil if it needs no labels.
+    /// Maps its labels to embeddings; nil for a discriminator that reads labels itself or not at all.
     var conditioner: (any Conditioner)? { get }
     /// Its last part, if that is a component.
     var head: (any DiscriminatorHead)? { get }

@@ -5,7 +5,7 @@ import GANTensor
 public protocol Generator: Component, Module {
     /// D of the latents z [N, D], which follow a standard normal distribution.
     var latentSize: Int { get }
-    /// Maps its labels to embeddings; nil for an unconditional generator.
+    /// Maps its labels to embeddings; nil for a generator that reads labels itself or not at all.
     var conditioner: (any Conditioner)? { get }
     /// Paths of the modules with weights of their own, from z to the image, without those that only labels use. Recipes count
     /// layers in this order. A network that declares its layers in it returns `declaredLayers`.

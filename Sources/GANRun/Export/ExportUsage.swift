@@ -95,7 +95,7 @@ struct ExportUsage {
             "| input | sizes | meaning |", "| --- | --- | --- |",
             "| `\(ONNXExport.latents)` | N, \(export.generator.latentSize) | latents from a standard normal distribution |",
         ]
-        if export.hasLabels {
+        if model.reads(ONNXExport.labels) {
             let size = export.info.labelSize
             let kind = export.info.labelKind == .classes ? "one-hot classes" : export.info.labelKind.rawValue
             let numbers = (0..<count).map { "\($0 % size)" }.joined(separator: ", ")
@@ -106,7 +106,7 @@ struct ExportUsage {
             inputs.append("\"\(ONNXExport.labels)\": labels")
             table.append("| `\(ONNXExport.labels)` | N, \(size) | \(kind) |")
         }
-        if export.truncates {
+        if model.reads(ONNXExport.psi) {
             inputs.append("\"\(ONNXExport.psi)\": numpy.array(0.7, \"float32\")")
             table.append(
                 "| `\(ONNXExport.psi)` | a number | truncation: 1 keeps styles, 0 replaces them by their mean |")

@@ -5,8 +5,8 @@ import GANOnnx
 import GANTensor
 import GANTrain
 
-/// A generator as a graph: `z` [N, latents], `labels` [N, C] if it has labels and `psi` if it can truncate, to `images` [N, C, H, W]
-/// in about -1 ... 1. Noise is that of `ganzoo generate`: the trained constants.
+/// A generator as a graph: `z` [N, latents], `labels` [N, C] if images depend on them and `psi` if it can truncate, to `images`
+/// [N, C, H, W] in about -1 ... 1. Noise is that of `ganzoo generate`: the trained constants.
 struct ONNXExport {
     let generator: any Generator
     let info: DatasetInfo
@@ -14,21 +14,20 @@ struct ONNXExport {
     /// Names of the inputs.
     static let (latents, labels, psi, images) = ("z", "labels", "psi", "images")
 
-    var hasLabels: Bool { info.labelSize > 0 && generator.conditioner != nil }
-    var truncates: Bool { generator is any TruncatingGenerator }
-
+    /// The graph, which tells whether the generator reads labels: one without a conditioner may read them itself.
     /// - Throws: `RunError` if the generator has no graph.
     func model() throws -> ONNXModel {
+        let hasLabels = info.labelSize > 0
         let inputs =
             [ONNXModel.Input(Self.latents, [generator.latentSize])]
             + (hasLabels ? [ONNXModel.Input(Self.labels, [info.labelSize])] : [])
-            + (truncates ? [ONNXModel.Input(Self.psi, [], isOfEachImage: false)] : [])
+            + (generator is any TruncatingGenerator ? [ONNXModel.Input(Self.psi, [], isOfEachImage: false)] : [])
         do {
             return try InferenceSession.run(generator) { session in
                 try ONNXModel(inputs: inputs, output: Self.images) { values in
                     var rest = values.dropFirst()
                     let z = values[0]
-                    let labels = hasLabels ? rest.removeFirst() : .zeros([z.shape[0], info.labelSize])
+                    let labels = hasLabels ? rest.removeFirst() : .zeros([z.shape[0], 0])
                     return try images(z, labels, psi: rest.first, session)
                 }
             }

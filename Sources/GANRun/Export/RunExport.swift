@@ -140,7 +140,7 @@ package struct RunExport {
         var model = try export.model()
         model.metadata = ["title": recipe.title(ofRun: folder, step: checkpoint.step)]
         let names = export.info.classNames
-        if export.hasLabels, !names.isEmpty, let json = try? JSONEncoder().encode(names) {
+        if model.reads(ONNXExport.labels), !names.isEmpty, let json = try? JSONEncoder().encode(names) {
             model.metadata["labels"] = String(decoding: json, as: UTF8.self)
         }
         let bytes = model.bytes()
