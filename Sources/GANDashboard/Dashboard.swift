@@ -43,7 +43,8 @@ package final class Dashboard: Sendable {
     }
 
     private static let busy = HTTPResponse.text(
-        503, "Too many pages are made at the moment. Try again in a few seconds.", [("Retry-After", "5")])
+        503, "Too many pages are made at the moment. Try again in a few seconds.",
+        [("Retry-After", "5"), ("Refresh", "5")])
     private static let notFound = HTTPResponse.text(404, "There is no such page, or the run is no longer there.")
 
     /// Names are looked up among the runs that were found, so no path is made of what a request says.

@@ -62,8 +62,8 @@ private struct Help: Decodable {
         let name: String
     }
 
-    /// Names with their dashes, and whether they take a value. A command with subcommands has none of its own, and the text would be that of
-    /// all of them.
+    /// Names with their dashes, and whether they take a value. A command with subcommands has none of its own, and its help
+    /// would contain that of every subcommand.
     static func options(of command: any ParsableCommand.Type) -> [String: Bool] {
         guard command.configuration.subcommands.isEmpty,
             let help = try? JSONDecoder().decode(Help.self, from: Data(command._dumpHelp().utf8))

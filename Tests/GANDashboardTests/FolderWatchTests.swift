@@ -44,7 +44,7 @@ import Testing
         let watch = try watch("a", "b")
         watch.refresh()
         let runs = watch.folder.names.compactMap { watch.folder.runs[$0] }
-        let bodies = PageBodies()
+        let bodies = PageBodies(.ofPages)
         var made: [String] = []
         _ = try bodies.body(of: [runs[0]]) {
             _ = try bodies.body(of: [runs[1]]) {
@@ -60,7 +60,7 @@ import Testing
     /// A body is made again when a run of it changed, also when another run got its name.
     @Test func aBodyIsKeptUntilARunChanges() throws {
         let watch = try watch("a", "b")
-        let bodies = PageBodies()
+        let bodies = PageBodies(.ofPages)
         var made = 0
         func ask() throws -> Int {
             watch.refresh()

@@ -63,7 +63,7 @@ import Testing
         #expect(answer(["compare"], ["a", "b"]).status == 200)
         try turns.take { () -> Void in
             let busy = answer(["compare"], ["a", "c"])
-            #expect(busy.status == 503 && busy["Retry-After"] == "5")
+            #expect(busy.status == 503 && busy["Retry-After"] == "5" && busy["Refresh"] == "5")
             #expect(text(busy) == "Too many pages are made at the moment. Try again in a few seconds.\n")
             #expect(busy.bytes().starts(with: Data("HTTP/1.1 503 Service Unavailable\r\n".utf8)))
             #expect(answer(["run", "a"]).status == 503)

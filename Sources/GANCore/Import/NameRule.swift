@@ -15,7 +15,7 @@ public struct NameRule: Sendable {
     private let theirs: [Substring]
     private let addsStage: Bool
     private let endings: [Ending]
-    /// Numbers of stages. A stranger's name can have any number.
+    /// Valid numbers of stages. A stranger's name can have any number.
     private static let stages = 0..<1000
 
     /// - Parameters:

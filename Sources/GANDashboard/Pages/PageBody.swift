@@ -83,7 +83,7 @@ final class PageBodies: Sendable {
     private let kept = Mutex<[[String]: Kept]>([:])
     private let turns: Turns
 
-    init(_ turns: Turns = .ofPages) { self.turns = turns }
+    init(_ turns: Turns) { self.turns = turns }
 
     /// The body of a page about runs. While some are made, others are answered; so two answers may make the same one.
     /// - Throws: `Turns.NoneLeft`; what `make` throws.

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Turns for work that takes long: so much of it at once, and so much that waits.
+/// Turns for work that takes long. Limits how much of it is done at once, and how much waits.
 package final class Turns: Sendable {
-    /// As much waits as may wait.
+    /// The queue is full.
     package struct NoneLeft: Error {}
 
     private let most: Int

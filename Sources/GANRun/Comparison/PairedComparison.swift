@@ -60,7 +60,7 @@ public struct PairedComparison {
         rows = Self.rows(groups, arms, chosen)
     }
 
-    /// The reason why runs do not pair.
+    /// Why runs cannot be paired.
     struct Unpaired: Error {
         /// Without values of recipes.
         let reason: String

@@ -22,8 +22,8 @@ enum RunNames {
 
     /// As few last parts of the folders' paths as tell them apart, for pages.
     static func short(_ folders: [String]) -> [String] {
-        let parts = folders.map { URL(fileURLWithPath: $0).standardizedFileURL.pathComponents }
-        let (most, distinct) = (parts.map(\.count).max() ?? 1, Set(parts).count)
+        let parts = folders.map { URL(fileURLWithPath: $0).standardizedFileURL.pathComponents.filter { $0 != "/" } }
+        let (most, distinct) = (max(parts.map(\.count).max() ?? 1, 1), Set(parts).count)
         let count = (1...most).first { count in Set(parts.map { $0.suffix(count) }).count == distinct } ?? most
         return parts.map { $0.suffix(count).joined(separator: "/") }
     }

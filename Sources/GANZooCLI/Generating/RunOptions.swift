@@ -1,7 +1,8 @@
 import ArgumentParser
 import GANRun
 
-/// Options that name a checkpoint of a run.
+/// Options that name a checkpoint of a run. Two groups have them, since a group in a group costs much time in debug builds, where
+/// ArgumentParser checks it again for each one around it.
 protocol CheckpointSource {
     var plugins: PluginOptions { get }
     var device: DeviceOptions { get }
@@ -19,7 +20,7 @@ extension CheckpointSource {
     }
 }
 
-/// What the options of both are for.
+/// Help of the options that both groups have.
 private enum CheckpointHelp {
     static let folder = "The run's folder."
     static let checkpoint =
