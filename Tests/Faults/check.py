@@ -109,7 +109,9 @@ def moments_of(kinds, total, length, kills, chance):
     moments = [("call", chance.choice(numbers)) for (_, saves), numbers in kinds.items() if saves]
     for index in range(kills - len(moments)):
         moments.append(("time", chance.uniform(0.1, 0.95) * length) if index % 2 else ("call", chance.randint(1, total)))
-    moments += [("full", chance.choice(numbers)) for (call, _), numbers in kinds.items() if call.startswith("write ")]
+    # Of the earlier half: how often times are written depends on the time, so the last call of a run may not come in another.
+    writes = [sorted(numbers) for (call, _), numbers in kinds.items() if call.startswith("write ")]
+    moments += [("full", chance.choice(numbers[:(len(numbers) + 1) // 2])) for numbers in writes]
     moments += [("full", chance.randint(1, total)) for _ in range(kills // 4)]
     # Resuming must survive a second kill, too.
     return [
