@@ -18,6 +18,26 @@ import Testing
         #expect(access.isRoots == (owner == 0))
     }
 
+    /// Owner, group and mode of a file, and of another one that the same people may change; what is left. Nobody here is the tests' user.
+    @Test(
+        arguments: [
+            (4000, 50, 0o755, 4001, 50, 0o755, .isForeign), (4000, 50, 0o755, 4000, 60, 0o755, nil),
+            (0, 50, 0o775, 4000, 50, 0o775, nil), (0, 50, 0o775, 4000, 60, 0o775, .isOpen),
+            (0, 50, 0o775, 4000, 50, 0o755, .isOpen), (0, 50, 0o775, 4000, 50, 0o1775, .isOpen),
+            (0, 50, 0o777, 4000, 50, 0o775, .isOpen), (0, 50, 0o777, 4000, 60, 0o777, nil),
+            (0, 50, 0o775, 4000, 60, 0o777, nil), (0, 50, 0o1777, 4000, 60, 0o755, .isOpen),
+            (4001, 50, 0o777, 4000, 60, 0o777, .isForeign),
+        ] as [(UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, FileAccess.Weakness?)])
+    func whatOthersMayDoBesides(
+        _ owner: UInt32, _ group: UInt32, _ mode: UInt32, _ knownOwner: UInt32, _ knownGroup: UInt32,
+        _ knownMode: UInt32,
+        _ expected: FileAccess.Weakness?
+    ) {
+        let known = FileAccess(owner: knownOwner, group: knownGroup, mode: knownMode)
+        let access = FileAccess(owner: owner, group: group, mode: mode)
+        #expect(access.weakness(besides: [known], mayBeSticky: false) == expected)
+    }
+
     @Test func aFileSaysWhoseItIs() throws {
         let place = try Workplace()
         try place.write("a", "")

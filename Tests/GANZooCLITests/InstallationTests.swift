@@ -97,7 +97,9 @@ import Testing
     }
 
     private func installed(_ arguments: String...) throws -> Program {
-        try Program.run(place.path("prefix/bin/ganzoo"), arguments, in: place.folder.appending(path: "elsewhere"))
+        try Program.run(
+            place.path("prefix/bin/ganzoo"), arguments, environment: ["GANZOO_HOME": ""],
+            in: place.folder.appending(path: "elsewhere"))
     }
 
     /// Away from its checkout the program trains a library recipe, finds weights of features, and says what plugins need.

@@ -27,7 +27,10 @@ package struct FileAccess: Sendable {
     /// Whether another user than the owner may write to it; root always may.
     ///
     /// A group with the owner's number is his alone: Debian and Fedora make one for each user, and a mask that lets it write.
-    package var isOpenToOthers: Bool { mode & S_IWOTH != 0 || (mode & S_IWGRP != 0 && group != owner) }
+    package var isOpenToOthers: Bool { isOpenToAll || isOpenToGroup }
+
+    private var isOpenToAll: Bool { mode & S_IWOTH != 0 }
+    private var isOpenToGroup: Bool { mode & S_IWGRP != 0 && group != owner }
 
     /// How somebody else than this user and root may change it, or what is in it.
     package enum Weakness: Sendable {
@@ -39,9 +42,19 @@ package struct FileAccess: Sendable {
 
     /// Nil if only this user and root may change it.
     /// - Parameter mayBeSticky: whether others may write to a folder in which they cannot rename or remove what is not theirs.
-    package func weakness(mayBeSticky: Bool) -> Weakness? {
-        if !isOwn, !isRoots { return .isForeign }
-        return isOpenToOthers && !(mayBeSticky && isSticky) ? .isOpen : nil
+    package func weakness(mayBeSticky: Bool) -> Weakness? { weakness(besides: [], mayBeSticky: mayBeSticky) }
+
+    /// Nil if nobody may change it but this user, root, and those who may change one of `others`, too.
+    /// - Parameters:
+    ///   - others: files and folders. What is in a sticky one belongs to those who put it there, so it counts for its owner alone.
+    ///   - mayBeSticky: as above.
+    package func weakness(besides others: [FileAccess], mayBeSticky: Bool) -> Weakness? {
+        if !isOwn, !isRoots, !others.contains(where: { $0.owner == owner }) { return .isForeign }
+        if mayBeSticky && isSticky { return nil }
+        let open = others.filter { !$0.isSticky }
+        if open.contains(where: \.isOpenToAll) { return nil }
+        let isKnownGroup = open.contains { $0.isOpenToGroup && $0.group == group }
+        return isOpenToAll || (isOpenToGroup && !isKnownGroup) ? .isOpen : nil
     }
 
     /// Whether another user than the owner has any right on it.

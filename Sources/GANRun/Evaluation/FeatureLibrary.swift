@@ -7,6 +7,7 @@ import GANModule
 package struct FeatureLibrary {
     /// The folders in the order of the search.
     package let folders: [String]
+    private let refusal: Installation.Refusal?
 
     /// GANZOO_FEATURES; `ganzoo/features` among the user's data (XDG Base Directory Specification); the
     /// installation's.
@@ -15,6 +16,7 @@ package struct FeatureLibrary {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
         let named = environment["GANZOO_FEATURES"].flatMap { $0.isEmpty ? nil : $0 }
+        refusal = installation.homeRefusal
         folders = [named, Self.own(environment), installation.features?.path].compactMap(\.self)
     }
 
@@ -69,7 +71,9 @@ package struct FeatureLibrary {
 
     private func missing(_ name: String, _ weights: ExtractorWeights, _ alternative: String?) -> RunError {
         let last = alternative.map { "\n  fix: \($0)" } ?? ""
-        return .failed("the weights of `\(name)` were not found in \(listedFolders)\n  fix: \(weights.advice)\(last)")
+        return .failed(
+            "the weights of `\(name)` were not found in \(listedFolders)\n  fix: \(weights.advice)\(last)\(refusal?.lines ?? "")"
+        )
     }
 
     var listedFolders: String { folders.isEmpty ? "any folder" : folders.joined(separator: ", ") }

@@ -15,6 +15,8 @@ extension NamedRecipes {
 package struct RecipeLibrary {
     /// The folder; nil if none was found.
     package let folder: URL?
+    /// Why recipes that were found are not used; nil if that is not why there are none.
+    package let refusal: Installation.Refusal?
 
     /// `GANZOO_RECIPES`, else the recipes of the installation.
     package init(
@@ -23,8 +25,10 @@ package struct RecipeLibrary {
     ) {
         if let named = environment["GANZOO_RECIPES"], !named.isEmpty {
             folder = URL(fileURLWithPath: named, isDirectory: true)
+            refusal = nil
         } else {
             folder = installation.recipes.flatMap { FileManager.default.fileExists(atPath: $0.path) ? $0 : nil }
+            refusal = installation.homeRefusal
         }
     }
 
@@ -51,6 +55,6 @@ package struct RecipeLibrary {
         let hint = meant.isEmpty ? "" : "; did you mean \(meant.map { "`\($0)`" }.joined(separator: " or "))?"
         throw RunError.unfit(
             "no file and no recipe of the library is named `\(argument)`\(hint)"
-                + "\n  `ganzoo recipe list` lists the recipes of the library")
+                + (refusal?.lines ?? "\n  `ganzoo recipe list` lists the recipes of the library"))
     }
 }

@@ -16,6 +16,8 @@ struct DoctorReport: Report {
         /// Nil if none was found.
         let folder: String?
         let count: Int
+        /// Why a folder that was found is not used, and what to do; nil if that is not why there is none.
+        let problem: String?
     }
 
     struct Test: Encodable {
@@ -35,7 +37,9 @@ struct DoctorReport: Report {
             Components(role: $0.rawValue, count: ComponentCatalog.linked.entries($0).count)
         }
         let library = RecipeLibrary()
-        recipes = Recipes(folder: library.folder?.path, count: library.names.count)
+        recipes = Recipes(
+            folder: library.folder?.path, count: library.names.count,
+            problem: library.refusal.map { "\($0.text); \($0.fix)" })
     }
 
     mutating func add(_ test: SelfTest, problem: String?) {
@@ -48,7 +52,8 @@ struct DoctorReport: Report {
         let place = recipes.folder.map { "\(recipes.count) in \($0)" }
         return system.lines + [
             "components".padding(to: 28) + counts.joined(separator: ", "),
-            "recipes".padding(to: 28) + (place ?? "the recipe folder was not found; set GANZOO_RECIPES to it"),
+            "recipes".padding(to: 28)
+                + (place ?? recipes.problem ?? "the recipe folder was not found; set GANZOO_RECIPES to it"),
         ]
     }
 }

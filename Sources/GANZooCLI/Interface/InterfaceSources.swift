@@ -42,7 +42,9 @@ struct InterfaceSources {
             let paths = try? FileManager.default.subpathsOfDirectory(atPath: folder.path), !paths.isEmpty
         else {
             throw CommandFailure.failed(
-                "the interfaces of the roles do not lie beside this program\n  fix: install it with `make install`, or run it in its build folder"
+                "the interfaces of the roles do not lie beside this program"
+                    + (installation.refusal?.lines
+                        ?? "\n  fix: install it with `make install`, or run it in its build folder")
             )
         }
         let wanted = paths.sorted().filter { path in

@@ -49,11 +49,12 @@ struct ZooPackage {
     /// - Throws: `CommandFailure` if there is no such package.
     init(_ path: String?) throws {
         isRelative = path.map { !$0.hasPrefix("/") } ?? false
-        guard let found = path.map({ URL(fileURLWithPath: $0).standardizedFileURL }) ?? Installation.current.checkout
-        else {
+        let installation = Installation.current
+        guard let found = path.map({ URL(fileURLWithPath: $0).standardizedFileURL }) ?? installation.checkout else {
+            let reason = installation.refusal.map { "\n  \($0.text)" } ?? ""
             throw CommandFailure.wrong(
-                "ganzoo: this program does not lie in a checkout of GANZoo\n  fix: give the folder of its Package.swift with --ganzoo PATH"
-            )
+                "ganzoo: this program does not lie in a checkout of GANZoo\(reason)"
+                    + "\n  fix: give the folder of its Package.swift with --ganzoo PATH")
         }
         folder = found
         guard FileManager.default.fileExists(atPath: folder.appending(path: "Sources/GANCore").path) else {

@@ -26,8 +26,10 @@ struct PluginToolchain {
                 development.appending(path: "\($0)/module.modulemap")
             }
         } else {
+            let refusal = installation.developmentRefusal ?? installation.refusal
             throw CommandFailure.failed(
-                "plugins are compiled against GANZoo's modules, and this program in \(folder.path) has none\(Self.fix)")
+                "plugins are compiled against GANZoo's modules, and this program in \(folder.path) has none"
+                    + (refusal?.lines ?? Self.fix))
         }
         compiler = try Self.compiler(in: searchPath ?? "")
         let needed = [modules.appending(path: "GANCore.swiftmodule")] + moduleMaps

@@ -11,7 +11,9 @@ struct RecipeListCommand: ParsableCommand {
         let library = RecipeLibrary()
         guard library.folder != nil else {
             throw CommandFailure.failed(
-                "the recipe folder was not found\n  fix: run `make install`, or set GANZOO_HOME to a folder with `recipes` and `features`"
+                "the recipe folder was not found"
+                    + (library.refusal?.lines
+                        ?? "\n  fix: run `make install`, or set GANZOO_HOME to a folder with `recipes` and `features`")
             )
         }
         let names = library.names
