@@ -69,8 +69,8 @@ package final class Dashboard: Sendable {
             guard let run = folder.runs[name], let step = request.query["step"]?.last.flatMap({ Int($0) }) else {
                 return nil
             }
-            guard let bytes = run.sheet(ofStep: step) else { return nil }
-            return HTTPResponse(200, type: "image/png", Data(bytes), keptFor: Self.minute)
+            guard let sheet = run.sheet(ofStep: step) else { return nil }
+            return HTTPResponse(200, type: "image/png", sheet, keptFor: Self.minute)
         case "assets":
             guard let file = ServedPage.assets[name] else { return nil }
             return HTTPResponse(200, type: file.type, Data(file.text.utf8), keptFor: Self.minute)

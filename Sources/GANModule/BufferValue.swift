@@ -141,6 +141,7 @@ extension SafetensorsFile {
     fileprivate func tensor<Scalar: SafetensorsScalar & TensorScalar & BitwiseCopyable>(
         _ name: String, _ shape: Shape, of: Scalar.Type
     ) throws -> Tensor {
+        if let entry = entry(named: name) { try checkFits(entry) }
         let hasAll = entry(named: name)?.shape.reduce(1, *) == shape.count
         guard hasAll, shape.count > valuesAtOnce else {
             return Tensor(try values(of: name, as: Scalar.self), shape: shape)

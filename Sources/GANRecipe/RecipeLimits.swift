@@ -1,3 +1,5 @@
+import GANCore
+
 /// Limits that keep reading any recipe within a second and a few dozen megabytes.
 package enum RecipeLimits {
     /// Size of one file, in bytes.
@@ -13,6 +15,6 @@ package enum RecipeLimits {
     /// Number of ancestors of a recipe: its parent, the parent's parent, and so on. A reader must follow all of them to know a
     /// value; the library's longest chain has three ancestors.
     package static let parents = 8
-    /// Number of problems that are shown; the others are only counted.
-    package static let problems = 100
+    /// Number of regularizers, of hooks, and of components in a list; the library's recipes have up to four.
+    package static let components = SettingReader.mostComponents
 }

@@ -39,7 +39,7 @@ package struct RecipeReader: Sendable {
             root = changes.result
             problems = changes.problems
         }
-        return ReadRecipe(root: root, problems: problems.sorted(files: chain.paths), files: chain.paths)
+        return ReadRecipe(root: root, found: problems.sorted(files: chain.paths), files: chain.paths)
     }
 
     /// Reads a text from memory as if it were the file `name`.

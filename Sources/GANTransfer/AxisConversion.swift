@@ -10,11 +10,14 @@ struct AxisConversion {
 
     /// - Returns: nil unless the two shapes differ only along the axis.
     init?(_ axis: TransferAxis, source: Tensor, target: Tensor) {
-        func others(_ tensor: Tensor) -> [Int] {
-            tensor.shape.dimensions.enumerated().filter { $0.offset != axis.axis }.map(\.element)
-        }
-        guard source.rank == target.rank, axis.axis < source.rank, others(source) == others(target) else { return nil }
+        guard Self.fits(axis, source: source.shape.dimensions, target: target.shape.dimensions) else { return nil }
         (self.axis, self.source, self.target) = (axis, source, target)
+    }
+
+    /// Whether two shapes differ only along the axis.
+    static func fits(_ axis: TransferAxis, source: [Int], target: [Int]) -> Bool {
+        func others(_ shape: [Int]) -> [Int] { shape.indices.filter { $0 != axis.axis }.map { shape[$0] } }
+        return source.count == target.count && axis.axis < source.count && others(source) == others(target)
     }
 
     private var sourceSize: Int { source.shape[axis.axis] }

@@ -148,6 +148,7 @@ struct NetworkTransfer {
             return try ofAnotherSize(slot, entry, axis.axis..<axis.axis + axes)
         }
         guard let target = slot.value as? Tensor, entry.type == slot.value.stateType,
+            AxisConversion.fits(axis, source: entry.shape, target: target.shape.dimensions),
             let read = try? source.file.tensor(entry.name),
             let conversion = AxisConversion(axis, source: read, target: target)
         else { return nil }

@@ -51,6 +51,29 @@ import Testing
         #expect(column == bad && column != nil)
     }
 
+    /// Finding similar names and listing known ones takes time, which a file could ask for thousands of times.
+    @Test func textsOfProblemsThatAreNotShownAreNotMade() {
+        let problems = ProblemCollector()
+        let reader = SettingReader(.scalar("x"), path: "s", catalog: ComponentCatalog(), problems: problems)
+        var made = 0
+        func text() -> String {
+            made += 1
+            return "text \(made)"
+        }
+        for _ in 0..<150 { reader.report(text(), hint: text(), notes: [text()]) }
+        for _ in 0..<50 { reader.reportMissingPlugin(text(), at: nil, hint: text(), notes: [text()]) }
+        #expect(made == 300)
+        #expect(problems.count == 200 && problems.problems.count == 100)
+        #expect(problems.errors.description.hasSuffix("\n     text 300\n\n… and 100 more problems"))
+    }
+
+    @Test func aHundredAndOneProblemsHaveOneMore() {
+        let errors = RecipeErrors((0..<101).map { RecipeProblem("problem \($0)", at: nil) })
+        #expect(errors.problems.count == 100 && errors.hidden == 1)
+        #expect(errors.description.hasSuffix("problem 99\n\n… and 1 more problem"))
+        #expect(RecipeErrors(Array(errors.problems)).description.hasSuffix("problem 99"))
+    }
+
     @Test(arguments: [(0, 0), (99, 99), (1, 10_000), (-5, -5)])
     func staysWithinAnyText(_ line: Int, _ column: Int) {
         #expect(

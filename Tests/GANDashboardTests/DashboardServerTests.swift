@@ -2,6 +2,7 @@ import FlyingSocks
 import Foundation
 import GANDashboard
 import GANTestSupport
+import GANTrain
 import Testing
 
 /// The server with sockets on the loopback address: clients that send nonsense, too much or nothing.
@@ -53,6 +54,55 @@ import Testing
         #expect(get.hasPrefix("HTTP/1.1 200 OK\r\n") && get.hasSuffix("\r\n\r\na,b\n"))
         let head = try await answer(to: Array("HEAD /a/b HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
         #expect(head.hasSuffix("\r\n\r\n") && head.contains("Content-Length: 4\r\n"))
+    }
+
+    /// A file that got shorter ends early; the client knows its length.
+    @Test(arguments: [0, 10]) func aFileIsSent(_ missing: Int) async throws {
+        let text = (0..<100_000).map { "\($0)\n" }.joined()
+        let (file, size) = try RunContents.open(place.write("sheet", text))
+        let response = HTTPResponse(200, type: "text/plain", SentFile(file, size: size + missing))
+        let (get, head) = try await withServer(Self.patient) { _ in
+            response
+        } _: { port in
+            let get = try await Self.exchange(Array("GET / HTTP/1.1\r\n\r\n".utf8), port)
+            return (get, try await Self.exchange(Array("HEAD / HTTP/1.1\r\n\r\n".utf8), port))
+        }
+        #expect(head.contains("\r\nContent-Length: \(size + missing)\r\n") && head.hasSuffix("\r\n\r\n"))
+        #expect(get == head + text)
+    }
+
+    /// Clients that ask and do not read would otherwise fill the memory.
+    @Test func answersTogetherHaveALimitOfMemory() async throws {
+        var limits = Self.patient
+        limits.heldBytes = 1 << 20
+        // More than the system takes for a client that does not read.
+        let large = String(repeating: "x", count: 64 << 20)
+        let received = try await withServer(limits) { request in
+            .text(200, request.path == ["large"] ? large : "small")
+        } _: { port in
+            let first = try AsyncSocket(socket: Socket(domain: Int32(AF_INET)), pool: await .client)
+            defer { try? first.close() }
+            try await first.connect(to: .inet(ip4: "127.0.0.1", port: port))
+            try await first.write(Data("GET /large HTTP/1.1\r\n\r\n".utf8))
+            // It is held from before its first byte comes.
+            _ = try await first.read(atMost: 1)
+            return try await Self.exchange(Array("GET /small HTTP/1.1\r\n\r\n".utf8), port)
+        }
+        #expect(received.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+        #expect(received.contains("\r\nRetry-After: 5\r\n"))
+        #expect(received.hasSuffix("Too many large answers are sent at the moment. Try again in a few seconds.\n"))
+    }
+
+    @Test func heldBytesAreGivenBack() {
+        let held = HeldBytes(most: 100)
+        #expect(held.take(60) && !held.take(41) && held.take(40) && !held.take(1))
+        held.give(60)
+        #expect(held.take(60) && !held.take(1))
+        for count in [60, 40] { held.give(count) }
+        // Otherwise it would never be sent.
+        #expect(held.take(1000) && !held.take(1))
+        held.give(1000)
+        #expect(held.take(100))
     }
 
     /// Answers that take long would otherwise keep the threads of all tasks, and so stop the server.

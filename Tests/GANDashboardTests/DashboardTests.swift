@@ -87,7 +87,7 @@ import Testing
         #expect(page.contains("alt=\"Generated images after 0.05 kimg, a row for each of 2 classes\""))
         #expect(!page.contains("somebody") && !page.contains(place.folder.path))
         let picture = answer("GET", "sheet", "mine", query: ["step": ["5"]])
-        #expect(picture.body == sheet && picture["Content-Type"] == "image/png")
+        #expect(sent(picture) == sheet && picture["Content-Type"] == "image/png")
     }
 
     @Test func newFiguresAreOnTheNextPage() throws {
@@ -256,8 +256,32 @@ import Testing
         try FileManager.default.createSymbolicLink(
             atPath: "\(own.folder)/samples", withDestinationPath: "\(secret.folder)/samples")
         let response = answer("GET", "sheet", "mine", query: ["step": ["1"]])
-        #expect(response.status == 404 && response.body != bytes)
+        #expect(response.status == 404 && sent(response) != bytes)
         #expect(text(answer()).contains("1 run: 1 unreadable."))
+    }
+
+    /// A stranger's run can have a large file there, and many clients that do not read it.
+    @Test func aSheetIsNotHeldInMemory() throws {
+        let own = try run("mine")
+        try own.writeSheet(step: 2)
+        let file = try #require(FileHandle(forWritingAtPath: "\(own.folder)/samples/fakes-000002.png"))
+        defer { try? file.close() }
+        try file.truncate(atOffset: 1 << 26)
+        let sheet = answer("GET", "sheet", "mine", query: ["step": ["2"]])
+        #expect(sheet.status == 200 && sheet["Content-Length"] == "67108864" && sheet["Content-Type"] == "image/png")
+        #expect(sheet.body.isEmpty && sheet.file?.block(at: 0).count == 262_144)
+        #expect(sheet.file?.block(at: 1 << 26) == [])
+        try file.truncate(atOffset: (1 << 26) + 1)
+        #expect(answer("GET", "sheet", "mine", query: ["step": ["2"]]).status == 404)
+    }
+
+    @Test(arguments: [0, 4, 8, 1 << 20]) func whatIsNoPNGFileIsNoSheet(_ size: UInt64) throws {
+        let own = try run("mine")
+        try own.write("samples/fakes-000002.png", "\u{7F}PNG\r\n")
+        let file = try #require(FileHandle(forWritingAtPath: "\(own.folder)/samples/fakes-000002.png"))
+        try file.truncate(atOffset: size)
+        try file.close()
+        #expect(answer("GET", "sheet", "mine", query: ["step": ["2"]]).status == 404)
     }
 
     /// Between two looks at the folder, too, the page says why the run cannot be read, and not where it is.

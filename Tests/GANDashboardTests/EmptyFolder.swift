@@ -10,5 +10,18 @@ extension Dashboard {
     }
 }
 
+/// All bytes that are sent after the head: the body, or the file's.
+func sent(_ response: HTTPResponse) -> Data { response.file.map(bytes) ?? response.body }
+
+func bytes(_ file: SentFile) -> Data {
+    var all = Data()
+    while all.count < file.size {
+        let block = file.block(at: all.count)
+        guard !block.isEmpty else { break }
+        all += block
+    }
+    return all
+}
+
 /// The body of an answer.
 func text(_ response: HTTPResponse) -> String { String(decoding: response.body, as: UTF8.self) }

@@ -50,7 +50,7 @@ import Testing
         #expect(sheets.map { $0["step"] as? Int } == [0, 5, 10])
         let addresses = [0, 5, 10].map { "/sheet/a%20%3Cb%3E?step=\($0)" }
         #expect(sheets.map { $0["source"] as? String } == addresses)
-        #expect([0, 5, 10].map { answer("sheet", ["step": ["\($0)"]]).body } == written)
+        #expect([0, 5, 10].map { sent(answer("sheet", ["step": ["\($0)"]])) } == written)
     }
 
     @Test func newSheetsAreOnTheNextPage() throws {

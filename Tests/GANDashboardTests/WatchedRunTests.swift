@@ -87,7 +87,7 @@ import Testing
         #expect(watched.sheet(ofStep: 9) == nil, "it was not found yet")
         watched.update()
         #expect(watched.sheets == [9, 10] && watched.sheet(ofStep: 11) == nil)
-        #expect(watched.sheet(ofStep: 9) == Array(first) && watched.sheet(ofStep: 10) == Array(newest))
+        #expect(watched.sheet(ofStep: 9).map(bytes) == first && watched.sheet(ofStep: 10).map(bytes) == newest)
     }
 
     @Test mutating func timesAreReadAsTheyGrow() throws {

@@ -2,6 +2,7 @@ import Foundation
 import GANCore
 import GANModule
 import GANTensor
+import GANTestSupport
 import Testing
 
 @testable import GANMetrics
@@ -39,6 +40,25 @@ import Testing
     @Test(arguments: [[2], [0, 2], [2, 0], [2, 1, 1], [0, 1 << 62]]) func rowsAreRowsOfNumbers(_ shape: [Int]) throws {
         let values = [Float](repeating: 1, count: shape.reduce(1, *))
         #expect(try problem(["rows": (shape, values)]) == noFeatures)
+    }
+
+    /// Nearly nothing on the disk. Reading it would end the program where the memory does.
+    @Test func shapesAreComparedBeforeValuesAreRead() throws {
+        let place = try Workplace()
+        func problem(_ tensors: [(name: String, shape: [Int])]) throws -> String {
+            let path = place.path("\(UUID().uuidString).safetensors")
+            try writeSparseTensors(tensors, to: path)
+            let error = #expect(throws: MetricError.self) { try Features(SafetensorsFile(path: path), name: "real") }
+            return error.map { "\($0)".replacing(path, with: "@/a") } ?? ""
+        }
+        let many = rowsBeyondMemory(ofWidth: 2)
+        #expect(try problem([("rows", [2, 2]), ("probabilities", [many, 2])]) == noFeatures)
+        #expect(try problem([("rows", [many, 2]), ("probabilities", [2, 2])]) == noFeatures)
+        #expect(try problem([("rows", [2, 2]), ("classes", [many])]) == noFeatures)
+        #expect(try problem([("rows", [many, 2]), ("classes", [2])]) == noFeatures)
+        let text = try problem([("rows", [many, 2])])
+        #expect(text.hasPrefix("@/a: features of \(counted(many, "image")) take \(grouped(many * 8)) bytes of memory"))
+        #expect(text.hasSuffix("\n  fix: use features of fewer images"), "\(text)")
     }
 
     @Test func aReportHasFewNames() throws {

@@ -87,6 +87,16 @@ import Testing
         }
     }
 
+    /// A file can have a tensor of the size of the memory that the network does not need.
+    @Test(arguments: [[], [[]], [[1, 2, 3]], [[1], [], [2, 3]]] as [[[UInt8]]]) func aPartInBlocksHasOneHash(
+        _ blocks: [[UInt8]]
+    ) throws {
+        var (whole, parts) = (StreamHash(), StreamHash())
+        whole.add(Array(blocks.joined()))
+        try parts.add { add in for block in blocks { try add(block) } }
+        #expect(parts.text == whole.text)
+    }
+
     /// One changed number is another hash; the file's metadata are not.
     @Test func theHashIsOfTheWeights() throws {
         func hash(_ value: Float, _ metadata: [String: String]) throws -> String {

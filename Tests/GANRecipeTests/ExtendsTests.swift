@@ -162,8 +162,8 @@ struct ExtendsCase: Sendable, CustomTestStringConvertible {
 
     @Test func showsAHundredProblems() {
         let recipe = Self.read([("a.yaml", String(repeating: "a: 1\n", count: 150))])
-        #expect(recipe.problems.count == 101)
-        #expect(recipe.problems.last?.description == "… and 49 more problems")
+        #expect(recipe.problems.count == 100)
+        #expect(problems(of: recipe).hasSuffix("\n\n… and 49 more problems"))
         #expect(inline(recipe) == "{a: 1}")
     }
 }

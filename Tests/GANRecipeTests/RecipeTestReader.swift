@@ -13,7 +13,7 @@ func read(
 }
 
 /// All problems as a person sees them.
-func problems(of recipe: ReadRecipe) -> String { RecipeErrors(recipe.problems).description }
+func problems(of recipe: ReadRecipe) -> String { recipe.errors.description }
 
 /// The tree in one line; what cannot be read is `-`.
 func inline(_ recipe: ReadRecipe) -> String { recipe.root?.inlineText ?? "-" }

@@ -257,6 +257,18 @@ import Testing
         #expect(error?.description.hasPrefix("\(text): ") == true && error?.description.contains("\n  fix: ") == true)
     }
 
+    /// Nearly nothing on the disk. Reading it would end the program where the memory does.
+    @Test func moreImagesThanTheMemoryHoldsAreRefusedUnread() throws {
+        let (path, images) = (place.path("many.safetensors"), rowsBeyondMemory(ofWidth: 6 * 16))
+        try writeSparseTensors([("w", [images, 6, 16])], to: path)
+        let generator = try generator()
+        let error = #expect(throws: RunError.self) { try generator.images(latents: path) }
+        let text = error?.description ?? ""
+        let taken = "\(path): \(counted(images, "image")) take \(grouped(images * 6 * 16 * 8)) bytes of memory"
+        #expect(text.hasPrefix(taken))
+        #expect(text.hasSuffix("\n  fix: use a file with fewer images"), "\(text)")
+    }
+
     @Test func saysWhichLatentsDoNotFit() throws {
         let generator = try generator()
         func file(_ name: String, _ shape: [Int], _ value: Float = 0) throws -> String {
@@ -276,6 +288,15 @@ import Testing
               fix: use the run that the images were projected with
             """
         ) { _ = try generator.images(latents: wide) }
+        let huge = place.path("huge.safetensors")
+        let images = rowsBeyondMemory(ofWidth: 14 * 512)
+        try writeSparseTensors([("w", [images, 14, 512])], to: huge)
+        expectError(
+            """
+            \(huge): `w` is [\(images), 14, 512], but the run's generator takes [images, 6, 16]
+              fix: use the run that the images were projected with
+            """
+        ) { _ = try generator.images(latents: huge) }
         let broken = try file("w", [1, 6, 16], .nan)
         expectError("\(broken): `w` has NaN or infinite values\n  fix: project the images again") {
             _ = try generator.images(latents: broken)

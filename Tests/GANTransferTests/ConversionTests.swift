@@ -153,6 +153,14 @@ import Testing
         #expect(values == [4, 5, 6, 7, 2, 3, 4, 5, 0, 0, 0, 0])
     }
 
+    /// Known before the source is read, whose sizes may be anything.
+    @Test(arguments: [
+        ([4, 2], true), ([1 << 60, 2], true), ([4, 3], false), ([4, 1 << 60], false), ([4], false), ([4, 2, 1], false),
+    ]) func shapesDifferAlongTheAxisAlone(_ source: [Int], _ fits: Bool) {
+        let axis = TransferAxis(.labels(perLabel: 2), axis: 0)
+        #expect(AxisConversion.fits(axis, source: source, target: [6, 2]) == fits)
+    }
+
     @Test func partsCountedFromImagesEndTogether() {
         let target = ["blocks.0.0.conv1.weight", "blocks.1.0.conv1.weight", "blocks.2.0.conv1.weight"]
         let match = SeriesMatch(

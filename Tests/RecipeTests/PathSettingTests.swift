@@ -71,8 +71,7 @@ import Testing
     private func check(_ loss: String, _ environment: [String: String]) throws -> (recipe: CheckedRecipe?, [String]) {
         let path = try write("mine/a.yaml", "\(pathRecipe)loss: {type: paths, \(loss)}\n")
         let read = RecipeReader(environment: environment).read(path: path)
-        let problems = ProblemCollector()
-        for problem in read.problems { problems.add(problem) }
+        let problems = ProblemCollector(read.found)
         let checked = RecipeChecker(pathCatalog).check(try #require(read.root), problems)
         return (
             checked, problems.problems.map { ([$0.message] + [$0.hint].compactMap(\.self)).joined(separator: "; ") }

@@ -74,23 +74,38 @@ public struct ComponentCatalog: Sendable {
 
     public func entry(_ role: ComponentRole, _ name: String) -> ComponentEntry? { entriesByRole[role]?[name] }
 
-    /// Descriptions of the places where a key is valid.
-    func homes(ofKey key: String) -> [String] {
-        let atTop = Self.topKeys.contains(key) ? ["the top level of the recipe"] : []
-        let inSections = sections.values.filter { $0.descriptions().contains { $0.name == key } }.map { "`\($0.name)`" }
-        let inSlot =
-            RegularizerSchedule.descriptions().contains { $0.name == key } ? ["an entry of `regularizers`"] : []
-        var (inMost, inSome): ([String], [String]) = ([], [])
+    /// Descriptions of the places where each key is valid, the best known first. It takes milliseconds: every setting is described.
+    func homesByKey() -> [String: [String]] {
+        var homes: [String: [String]] = [:]
+        func add(_ home: String, _ keys: Set<String>) { for key in keys { homes[key, default: []].append(home) } }
+        add("the top level of the recipe", Set(Self.topKeys))
+        var ofOne: [(home: String, keys: Set<String>)] = []
         for role in ComponentRole.allCases {
-            let having = entries(role).filter { $0.settings.contains { $0.name == key } }
-            if 2 * having.count > entries(role).count {
-                inMost.append("`\(role.section)`")
-            } else {
-                inSome += having.map { "`\(role.section)` of type `\($0.name)`" }
-            }
+            let entries = entries(role).map { (name: $0.name, keys: Set($0.settings.map(\.name))) }
+            let counts = entries.flatMap(\.keys).reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+            // What most components of a role have is said of the role.
+            let common = Set(counts.filter { 2 * $0.value > entries.count }.keys)
+            add("`\(role.section)`", common)
+            ofOne += entries.map { ("`\(role.section)` of type `\($0.name)`", $0.keys.subtracting(common)) }
         }
-        return atTop + inMost + inSections.sorted() + inSlot + inSome
+        for type in sections.values.sorted(by: { $0.name < $1.name }) {
+            add("`\(type.name)`", Set(type.descriptions().map(\.name)))
+        }
+        add("an entry of `regularizers`", Set(RegularizerSchedule.descriptions().map(\.name)))
+        for (home, keys) in ofOne { add(home, keys) }
+        return homes
     }
+}
+
+/// The places where keys are valid. They are described when the first one is asked for, and once.
+final class KeyHomes {
+    private let catalog: ComponentCatalog
+    private lazy var homes = catalog.homesByKey()
+
+    init(_ catalog: ComponentCatalog) { self.catalog = catalog }
+
+    /// - Parameter place: of the key; no home.
+    func first(ofKey key: String, besides place: String) -> String? { homes[key]?.first { $0 != "`\(place)`" } }
 }
 
 extension ComponentRole {

@@ -25,7 +25,7 @@ extension ComponentCatalog {
                     "unknown importer `\(name.shortened(to: 60))`", at: nil,
                     hint: suggestion(for: name, among: names) ?? "use one of: \(listed(names))"))
         }
-        if problems.count > 0 { throw RecipeErrors(problems.problems) }
+        if problems.count > 0 { throw problems.errors }
         return importers
     }
 }

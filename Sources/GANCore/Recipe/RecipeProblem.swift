@@ -68,9 +68,18 @@ private struct ExcerptWindow {
 
 /// All problems of a recipe, in the order of the text.
 public struct RecipeErrors: Error, CustomStringConvertible, Sendable {
+    /// At most 100; `hidden` more are left out.
     public var problems: [RecipeProblem]
+    /// The number of further problems.
+    public let hidden: Int
 
-    public init(_ problems: [RecipeProblem]) { self.problems = problems }
+    /// - Parameter problems: of which the first 100 are kept.
+    public init(_ problems: [RecipeProblem]) { self.init(ProblemList(problems)) }
 
-    public var description: String { problems.map(\.description).joined(separator: "\n\n") }
+    package init(_ list: ProblemList) { (problems, hidden) = (list.shown, list.hidden) }
+
+    public var description: String {
+        let rest = hidden == 0 ? [] : ["… and \(hidden) more \(hidden == 1 ? "problem" : "problems")"]
+        return (problems.map(\.description) + rest).joined(separator: "\n\n")
+    }
 }

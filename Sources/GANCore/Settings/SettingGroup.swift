@@ -24,12 +24,13 @@ extension RecipeNode.Entry {
 extension SettingReader {
     /// Reports every key that is not in `known`, with similar names, the known keys, and the section where the key is valid.
     package func reportUnknownKeys(_ entries: [RecipeNode.Entry], known: [String], of owner: String? = nil) {
-        for entry in entries where !known.contains(entry.key) {
-            let homes = catalog.homes(ofKey: entry.key).filter { $0 != path }
-            let title = path.isEmpty ? "" : " in `\(path)`"
+        let names = Set(known)
+        let title = path.isEmpty ? "" : " in `\(path)`"
+        for entry in entries where !names.contains(entry.key) {
             report(
                 "unknown key `\(entry.key.shortened(to: 60))`\(title)", at: entry.keyMark,
-                hint: suggestion(for: entry.key, among: known) ?? homes.first.map { "`\(entry.key)` belongs to \($0)" }
+                hint: suggestion(for: entry.key, among: known)
+                    ?? homes.first(ofKey: entry.key, besides: path).map { "`\(entry.key)` belongs to \($0)" }
                     ?? entry.hintAtComma,
                 notes: [(owner.map { "\($0) takes: " } ?? "known: ") + listed(known)])
         }

@@ -129,6 +129,7 @@ extension Array: SettingValue where Element: SettingValue {
 
     public static func read(_ reader: SettingReader) -> [Element]? {
         guard case .list(let nodes) = reader.node.content else { return reader.mismatch(settingType) }
+        if case .component = Element.settingType, !reader.mayHave(components: nodes.count) { return nil }
         let elements = nodes.enumerated().map { Element.read(reader.element($0.offset, $0.element)) }
         return elements.contains { $0 == nil } ? nil : elements.compactMap(\.self)
     }

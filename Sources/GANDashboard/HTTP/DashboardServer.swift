@@ -21,12 +21,15 @@ package struct DashboardServer: Sendable {
         package var answerSeconds = 60.0
         /// Seconds for the client to read the answer and leave.
         package var closingSeconds = 2.0
+        /// Bytes that all answers together hold in memory; those that would be more are refused. Files are sent in blocks, and do not count.
+        package var heldBytes = 256 << 20
 
         package init() {}
     }
 
     private let socket: Socket
     private let limits: Limits
+    private let held: HeldBytes
     private let answer: @Sendable (HTTPRequest) -> HTTPResponse
 
     /// Listens at an address. Connections wait until `run`.
@@ -39,7 +42,7 @@ package struct DashboardServer: Sendable {
         _ host: String, port: UInt16, _ limits: Limits = Limits(),
         answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) throws(ServerError) {
-        (self.limits, self.answer) = (limits, answer)
+        (self.limits, self.answer, held) = (limits, answer, HeldBytes(most: limits.heldBytes))
         guard let address = Self.address(host, port) else { throw .noAddress(host) }
         do {
             socket = try Socket(domain: Int32(address.family))
@@ -120,9 +123,34 @@ package struct DashboardServer: Sendable {
     private func serve(_ connection: AsyncSocket) async {
         let (response, isHead) = await response(to: connection)
         guard let response else { return }
-        let bytes = response.bytes(withBody: !isHead)
-        _ = try? await within(limits.answerSeconds) { try await connection.write(bytes) }
+        let size = response.body.count
+        if held.take(size) {
+            defer { held.give(size) }
+            await send(response, withBody: !isHead, to: connection)
+        } else {
+            await send(Self.busy, withBody: !isHead, to: connection)
+        }
         await finish(connection)
+    }
+
+    private static let busy = HTTPResponse.text(
+        503, "Too many large answers are sent at the moment. Try again in a few seconds.", [("Retry-After", "5")])
+
+    private func send(_ response: HTTPResponse, withBody: Bool, to connection: AsyncSocket) async {
+        _ = try? await within(limits.answerSeconds) {
+            try await connection.write(response.head)
+            guard withBody else { return }
+            try await connection.write(response.body)
+            guard let file = response.file else { return }
+            var sent = 0
+            while sent < file.size {
+                let block = await Self.onThread { [sent] in file.block(at: sent) }
+                // The client sees that bytes are missing.
+                guard !block.isEmpty else { return }
+                try await connection.write(Data(block))
+                sent += block.count
+            }
+        }
     }
 
     /// Closes a connection when the pool has forgotten it. The pool does so in the step of its actor that resumes who waits for the
@@ -152,11 +180,15 @@ package struct DashboardServer: Sendable {
         }
     }
 
-    /// The answer, made on a thread of its own; there are at most as many as connections. Tasks share one thread a core, and so does work of
-    /// Dispatch: there, a few long answers would hold up all others, and who accepts connections and watches the time.
     private func answered(_ request: HTTPRequest) async -> HTTPResponse {
+        await Self.onThread { answer(request) }
+    }
+
+    /// What `work` returns on a thread of its own; there are at most as many as connections. Tasks share one thread a core, and so does work of
+    /// Dispatch: there, a few long answers would hold up all others, and who accepts connections and watches the time.
+    private static func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { done in
-            Thread.detachNewThread { done.resume(returning: answer(request)) }
+            Thread.detachNewThread { done.resume(returning: work()) }
         }
     }
 

@@ -1,11 +1,14 @@
 import Foundation
 
 /// An answer of the server.
-package struct HTTPResponse: Hashable, Sendable {
+package struct HTTPResponse: Sendable {
     package let status: Int
     /// In the order in which they are sent.
     package let headers: [Header]
+    /// Empty if a file is sent.
     package let body: Data
+    /// What is sent in place of `body`.
+    package let file: SentFile?
 
     package struct Header: Hashable, Sendable {
         package let name: String
@@ -19,10 +22,23 @@ package struct HTTPResponse: Hashable, Sendable {
     package init(
         _ status: Int, type: String, _ body: Data, keptFor seconds: Int? = nil, _ others: [(String, String)] = []
     ) {
-        self.status = status
-        self.body = body
+        self.init(status, type: type, body, nil, keptFor: seconds, others)
+    }
+
+    /// - Parameters:
+    ///   - type: the media type of the file.
+    ///   - seconds: as above.
+    package init(_ status: Int, type: String, _ file: SentFile, keptFor seconds: Int? = nil) {
+        self.init(status, type: type, Data(), file, keptFor: seconds, [])
+    }
+
+    private init(
+        _ status: Int, type: String, _ body: Data, _ file: SentFile?, keptFor seconds: Int?,
+        _ others: [(String, String)]
+    ) {
+        (self.status, self.body, self.file) = (status, body, file)
         let own = [
-            ("Content-Type", type), ("Content-Length", "\(body.count)"),
+            ("Content-Type", type), ("Content-Length", "\(file?.size ?? body.count)"),
             ("Cache-Control", seconds.map { "private, max-age=\($0)" } ?? "no-store"),
         ]
         headers = (own + Self.protection + others).map { Header(name: $0.0, value: $0.1) }
@@ -45,11 +61,10 @@ package struct HTTPResponse: Hashable, Sendable {
         ("Cross-Origin-Resource-Policy", "same-origin"), ("Connection", "close"),
     ]
 
-    /// What is sent.
-    /// - Parameter withBody: false for the answer to HEAD, whose headers are those of GET.
-    package func bytes(withBody: Bool = true) -> Data {
+    /// What is sent before the body; it is all of the answer to HEAD, whose headers are those of GET.
+    package var head: Data {
         let lines = ["HTTP/1.1 \(status) \(Self.reasons[status] ?? "")"] + headers.map { "\($0.name): \($0.value)" }
-        return Data((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + (withBody ? body : Data())
+        return Data((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
     }
 
     private static let reasons = [

@@ -153,10 +153,14 @@ struct WatchedRun {
         return try RunDigest(contents, manifest, checked, history, evaluations, problems: warnings + damaged)
     }
 
-    /// The bytes of a sheet; nil if it cannot be read, or the run has none of that step.
-    func sheet(ofStep step: Int) -> [UInt8]? {
+    /// A sheet; nil if it cannot be read or is no PNG file, or the run has none of that step.
+    func sheet(ofStep step: Int) -> SentFile? {
         guard sheets.contains(step), let contents = try? RunContents.checked(folder) else { return nil }
-        return try? RunContents.read(RunPageParts.sheet(ofStep: step, in: contents), limit: Self.largestSheet)
+        let (path, signature) = (RunPageParts.sheet(ofStep: step, in: contents), RunPageParts.sheetSignature)
+        guard let (file, size) = try? RunContents.open(path, limit: Self.largestSheet),
+            (try? file.read(signature.count, at: 0, as: UInt8.self)) == signature
+        else { return nil }
+        return SentFile(file, size: size)
     }
 
     private static let largestSheet = 1 << 26

@@ -7,7 +7,7 @@ package enum WeightsHash {
         var hash = StreamHash()
         for entry in file.entries.sorted(by: { $0.name < $1.name }) {
             hash.add("\(entry.name) \(entry.type.rawValue) \(entry.shape)")
-            hash.add(try file.bytes(of: entry.name))
+            try hash.add { try file.forEachBlock(of: entry.name, $0) }
         }
         return hash.text
     }

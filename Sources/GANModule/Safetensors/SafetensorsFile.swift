@@ -143,10 +143,7 @@ extension SafetensorsFile {
     }
 
     private func read<Value: BitwiseCopyable>(_ entry: SafetensorsEntry, as: Value.Type) throws -> [Value] {
-        guard entry.byteRange.count <= SystemFile.physicalMemory else {
-            let memory = SystemFile.physicalMemory
-            throw error(.tooLargeForMemory(tensor: entry.name, bytes: entry.byteRange.count, memory: memory))
-        }
+        try checkFits(entry)
         return try read(0..<entry.byteRange.count, of: entry, as: Value.self)
     }
 

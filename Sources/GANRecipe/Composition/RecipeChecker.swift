@@ -15,14 +15,15 @@ package struct RecipeChecker {
         guard case .map(let entries) = tree.content else {
             return reader.reportNoMap()
         }
-        reader.reportUnknownKeys(entries, known: topLevelKeys)
         let top = TopLevelSettings.read(entries.filter { topKeys.contains($0.key) }, reader)
+        // First: all problems of a plugin that is not loaded follow from this one.
+        checkRequired(top, tree, reader)
+        reader.reportUnknownKeys(entries, known: topLevelKeys)
         reader.reportMissing(Self.required.filter { tree[$0.section]?.isNull ?? true }, catalog)
         let components = readComponents(tree, reader)
         let regularizers = slots(.regularizer, tree, reader).compactMap(readSlot)
         let hooks = slots(.hook, tree, reader).compactMap(readHook)
         let sections = readSections(tree, reader)
-        checkRequired(top, tree, reader)
         guard problems.count == before else { return nil }
         return CheckedRecipe(
             top: top, components: components, regularizers: regularizers, hooks: hooks, sections: sections, tree: tree)
@@ -74,6 +75,7 @@ package struct RecipeChecker {
                 notes: ["\(role.section):", example])
             return []
         }
+        guard section.mayHave(components: entries.count) else { return [] }
         return entries.map { ($0, section.child($0.key, $0.value, keyMark: $0.keyMark)) }
     }
 

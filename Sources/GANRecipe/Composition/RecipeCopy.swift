@@ -15,7 +15,7 @@ extension RecipeLoader {
         ofFile path: String, overrides: [String] = [], for target: String
     ) throws(RecipeErrors) -> String {
         let read = reader.read(path: path, overrides: overrides)
-        guard let root = read.root, read.problems.isEmpty else { throw RecipeErrors(read.problems).inTextOrder }
+        guard let root = read.root, read.problems.isEmpty else { throw read.errors.inTextOrder }
         let folder = PathText.withoutLinks(PathText.folder(of: target))
         let paths = RecipePaths(root, catalog) { Self.path($0.node, in: folder) }
         let isElsewhere = read.files.contains { PathText.withoutLinks(PathText.folder(of: $0)) != folder }

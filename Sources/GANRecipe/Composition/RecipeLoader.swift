@@ -51,11 +51,10 @@ package struct RecipeLoader {
     }
 
     private func check(_ read: ReadRecipe) throws(RecipeErrors) -> CheckedRecipe {
-        let problems = ProblemCollector()
-        for problem in read.problems { problems.add(problem) }
+        let problems = ProblemCollector(read.found)
         let checked = read.root.flatMap { RecipeChecker(catalog).check($0, problems) }
         guard let checked, problems.count == 0 else {
-            throw RecipeErrors(problems.problems).oneAPlace.inTextOrder.withOneMissingPlugin
+            throw problems.errors.oneAPlace.inTextOrder.withOneMissingPlugin
         }
         return checked
     }
@@ -75,7 +74,7 @@ extension RecipeErrors {
     /// Keeps the first problem of each place: a value that cannot be read would otherwise also be reported by its setting.
     fileprivate var oneAPlace: RecipeErrors {
         var seen: Set<[String]> = []
-        return RecipeErrors(
+        return showing(
             problems.filter { problem in
                 guard let mark = problem.mark else { return true }
                 return seen.insert([mark.source.name, mark.text, "\(mark.line):\(mark.column)"]).inserted
@@ -86,14 +85,14 @@ extension RecipeErrors {
     /// like none that is known.
     fileprivate var withOneMissingPlugin: RecipeErrors {
         if problems.contains(where: \.namesPlugin) {
-            return RecipeErrors(problems.filter { $0.namesPlugin || !$0.mayNeedPlugin })
+            return showing(problems.filter { $0.namesPlugin || !$0.mayNeedPlugin })
         }
         let unknown = problems.filter { $0.mayNeedPlugin && $0.hint == SettingReader.pluginHint }
         guard unknown.count >= Self.many, var one = unknown.first else { return self }
         let rest = problems.filter { !($0.mayNeedPlugin && $0.hint == SettingReader.pluginHint) }
         let others = unknown.dropFirst().map { "\($0.message)" + ($0.mark.map { " (line \($0.line))" } ?? "") }
         one.notes.append("\(others.count) more that a plugin may have: " + listed(others, atMost: 20))
-        return RecipeErrors([one] + rest).inTextOrder
+        return showing([one] + rest).inTextOrder
     }
 
     /// So many unknown names are hardly all misspelt.
@@ -109,6 +108,13 @@ extension RecipeErrors {
             return (files.firstIndex(of: mark.source.name) ?? 0, mark.line, mark.column, index)
         }
         let sorted = problems.enumerated().sorted { place($0.offset, $0.element) < place($1.offset, $1.element) }
-        return RecipeErrors(sorted.map(\.element))
+        return showing(sorted.map(\.element))
+    }
+
+    /// Other problems than these; `hidden` stays.
+    private func showing(_ problems: [RecipeProblem]) -> RecipeErrors {
+        var errors = self
+        errors.problems = problems
+        return errors
     }
 }

@@ -14,7 +14,7 @@ final class RecipePaths {
     /// The tree with the changed paths.
     private(set) var changed: RecipeNode
     /// Unregistered components with keys; it is unknown which of their values are paths.
-    private(set) var unknown: [RecipeProblem] = []
+    private(set) var unknown = ProblemList()
     private let catalog: ComponentCatalog
     private let change: (Place) -> String?
 
@@ -54,7 +54,7 @@ final class RecipePaths {
                     "unknown \(role.rawValue) `\(type.shortened(to: 60))`, so it is not known which of its values are paths",
                     at: node["type"]?.mark ?? node.mark, hint: "if a plugin registers it, load that plugin")
                 problem.mayNeedPlugin = true
-                unknown.append(problem)
+                unknown.add(problem)
             }
             return node
         }

@@ -12,7 +12,7 @@ struct RecipeRewriting {
     /// Number of replaced values besides paths and the version.
     private var renamedValues = 0
     private(set) var changes: [String] = []
-    private(set) var problems: [RecipeProblem] = []
+    private(set) var problems = ProblemList()
 
     private static let ownFolder = "${recipe_dir}"
 
@@ -28,7 +28,7 @@ struct RecipeRewriting {
             return
         }
         guard version.scalarText == "1" else {
-            problems.append(RecipeProblem("`recipe` is \(version.kind)", at: mark, hint: "expected 1"))
+            problems.add(RecipeProblem("`recipe` is \(version.kind)", at: mark, hint: "expected 1"))
             return
         }
         replace("recipe", mark, "1", with: "2")
@@ -86,7 +86,7 @@ struct RecipeRewriting {
     }
 
     private mutating func refuse(_ entry: RecipeNode.Entry, _ rename: RenamedKeys.Rename, expected: String) {
-        problems.append(
+        problems.add(
             RecipeProblem(
                 "`\(rename.oldPath)` is \(entry.value.kind)", at: entry.value.mark, hint: "expected \(expected)"))
     }
@@ -103,7 +103,7 @@ struct RecipeRewriting {
         }
         guard !value.hasPrefix("/") else { return }
         guard !text.hasPrefix("${") else {
-            problems.append(
+            problems.add(
                 RecipeProblem(
                     "`\(place.key)` begins with a variable whose value is a relative path", at: mark,
                     hint: "set the variable to an absolute path"))
@@ -123,9 +123,9 @@ struct RecipeRewriting {
         switch node.content {
         case .scalar(let text, _):
             let isPutIn = text.replacing("$${", with: "").contains(Self.ownFolder)
-            guard isPutIn, !edits.contains(node.mark), !problems.contains(where: { $0.mark?.line == node.mark?.line })
-            else { return }
-            problems.append(
+            let isKnown = problems.shown.contains { $0.mark?.line == node.mark?.line }
+            guard isPutIn, !isKnown, !edits.contains(node.mark) else { return }
+            problems.add(
                 RecipeProblem(
                     "`\(Self.ownFolder)` is used in a value that is not a path", at: node.mark,
                     hint: "write the folder's path"))
@@ -143,7 +143,7 @@ struct RecipeRewriting {
     }
 
     private mutating func refuse(_ key: String, _ mark: SourceMark) {
-        problems.append(
+        problems.add(
             RecipeProblem(
                 "`\(key)` contains `\(Self.ownFolder)`, but not at its beginning", at: mark,
                 hint: "write the path relative to the recipe file"))

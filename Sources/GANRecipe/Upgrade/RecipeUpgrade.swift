@@ -37,7 +37,7 @@ package struct RecipeUpgrade {
         var reader = RecipeReader(environment: environment, layout: RecipeLayout(catalog), files: files)
         reader.acceptsFirstLanguage = true
         let read = reader.read(path: path)
-        guard let root = read.root, read.problems.isEmpty else { throw RecipeErrors(read.problems) }
+        guard let root = read.root, read.problems.isEmpty else { throw read.errors }
         let paths = RecipePaths(root, catalog)
         guard paths.unknown.isEmpty else { throw RecipeErrors(paths.unknown) }
         var rewriting = RecipeRewriting(source: source, raw: raw, folder: PathText.folder(of: path))
@@ -100,7 +100,7 @@ package struct RecipeUpgrade {
 
     /// The problems that reading for training would report.
     private func unreadable(_ path: String) -> RecipeErrors {
-        RecipeErrors(RecipeReader(environment: environment, files: files).read(path: path).problems)
+        RecipeReader(environment: environment, files: files).read(path: path).errors
     }
 
     private func notes(_ chain: [String]) -> [String] {

@@ -76,17 +76,16 @@ package struct DatasetReference {
     }
 
     private static func choose(_ read: ReadRecipe) throws -> (ComponentChoice, RecipeNode) {
-        let problems = ProblemCollector()
-        for problem in read.problems { problems.add(problem) }
+        let problems = ProblemCollector(read.found)
         guard let root = read.root, problems.count == 0 else {
-            throw RunError(RecipeErrors(problems.problems))
+            throw RunError(problems.errors)
         }
         let reader = SettingReader(root, path: "", catalog: .linked, problems: problems)
         reader.reportUnknownKeys(root.entries, known: RecipeChecker(.linked).topLevelKeys)
         guard let data = root["data"] else { throw RunError.unfit("the recipe has no `data`") }
         let choice = reader.child("data", data).component(.dataset)
         guard let choice, problems.count == 0 else {
-            throw RunError(RecipeErrors(problems.problems))
+            throw RunError(problems.errors)
         }
         return (choice, data)
     }

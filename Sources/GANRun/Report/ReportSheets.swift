@@ -34,7 +34,7 @@ struct ReportPicture {
     }
 
     /// The first bytes of every PNG file.
-    private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let leastWidth = 64
 
     /// The picture as an address that has all of it.

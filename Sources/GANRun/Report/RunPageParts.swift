@@ -61,6 +61,9 @@ package struct RunPageParts {
     /// The steps of the sheets of generated images, ascending.
     package static func sheets(in contents: RunContents) -> [Int] { ReportSheets.steps(in: contents) }
 
+    /// The first bytes of every sheet.
+    package static var sheetSignature: [UInt8] { ReportPicture.signature }
+
     /// The file of a sheet of generated images.
     package static func sheet(ofStep step: Int, in contents: RunContents) -> String {
         ReportSheets.path(ofStep: step, in: contents)

@@ -73,6 +73,21 @@ extension RunContents {
     package static func read(
         _ path: String, followsLinks: Bool = false, limit: Int = largestFile
     ) throws(UnreadableFile) -> [UInt8] {
+        let (file, size) = try open(path, followsLinks: followsLinks, limit: limit)
+        do throws(SystemError) { return try file.read(size, at: 0, as: UInt8.self) } catch {
+            throw UnreadableFile(reason: error.reason)
+        }
+    }
+
+    /// Opens such a file.
+    /// - Parameters:
+    ///   - followsLinks: as of `read`.
+    ///   - limit: as of `read`.
+    /// - Returns: it with its size in bytes.
+    /// - Throws: `UnreadableFile`.
+    package static func open(
+        _ path: String, followsLinks: Bool = false, limit: Int = largestFile
+    ) throws(UnreadableFile) -> (file: SystemFile, size: Int) {
         if !followsLinks, status(path)?.isLink == true { throw UnreadableFile(reason: "it is a symbolic link") }
         let (file, status): (SystemFile, FileStatus)
         do throws(SystemError) {
@@ -83,9 +98,7 @@ extension RunContents {
         guard status.size <= limit else {
             throw UnreadableFile(reason: "it has more than \(limit >> 20) MiB")
         }
-        do throws(SystemError) { return try file.read(status.size, at: 0, as: UInt8.self) } catch {
-            throw UnreadableFile(reason: error.reason)
-        }
+        return (file, status.size)
     }
 }
 

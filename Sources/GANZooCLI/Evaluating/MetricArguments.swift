@@ -12,8 +12,7 @@ enum MetricArguments {
         let reader = RecipeReader(environment: [:], layout: RecipeLayout(.linked))
         let override = "evaluate.metrics=[\(words.joined(separator: ", "))]"
         let read = reader.read(text: "recipe: 2\n", name: "--metrics", overrides: [override])
-        let problems = ProblemCollector()
-        for problem in read.problems { problems.add(problem) }
+        let problems = ProblemCollector(read.found)
         if let root = read.root, problems.count == 0, let section = root["evaluate"] {
             let reader = SettingReader(section, path: "evaluate", catalog: .linked, problems: problems)
             let settings = EvaluateSection.read(section.entries, reader)

@@ -42,7 +42,7 @@ private func read(_ files: [String: [UInt8]], _ overrides: [String]) throws {
     let reader = RecipeReader(environment: environment, files: MemoryRecipeFiles(files))
     let recipe = reader.read(path: "r.yaml", overrides: overrides)
     check(recipe)
-    guard recipe.problems.isEmpty else { throw Refusal(description: "\(RecipeErrors(recipe.problems))") }
+    guard recipe.problems.isEmpty else { throw Refusal(description: "\(recipe.errors)") }
 }
 
 /// Values of it stay references in what is written.
@@ -50,7 +50,7 @@ private let environment = ["NAME": "value ${x}"]
 
 /// What must hold for every input.
 private func check(_ recipe: ReadRecipe) {
-    guard RecipeErrors(recipe.problems).description.utf8.count < 1 << 20 else { fatalError("endless messages") }
+    guard recipe.errors.description.utf8.count < 1 << 20 else { fatalError("endless messages") }
     guard recipe.root != nil || !recipe.problems.isEmpty else { fatalError("nothing read, and no word about it") }
     // An override can set the first language, which no file may have.
     guard let root = recipe.root, root["recipe"]?.inlineText != "1" else { return }
@@ -60,7 +60,7 @@ private func check(_ recipe: ReadRecipe) {
     let again = reader.read(text: text, name: "w.yaml")
     guard text.utf8.count <= RecipeLimits.fileSize, !root.entries.isEmpty else { return }
     guard let copy = again.root else {
-        fatalError("cannot read back\n\(text)\n\(RecipeErrors(again.problems))")
+        fatalError("cannot read back\n\(text)\n\(again.errors)")
     }
     guard RecipeWriter().text(copy) == RecipeWriter().text(root) else {
         fatalError("reads back as something else\n\(text)")

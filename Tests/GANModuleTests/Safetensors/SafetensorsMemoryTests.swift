@@ -69,6 +69,22 @@ struct HostileHeader: Sendable {
 }
 
 extension SafetensorsMemoryTests {
+    /// Nearly nothing on the disk.
+    @Test func aTensorBeyondTheMemoryIsRefusedUnread() throws {
+        try withTemporaryFolder { folder in
+            let count = rowsBeyondMemory(ofWidth: 1)
+            try writeSparseTensors([("a", [count])], to: folder + "/w")
+            let file = try SafetensorsFile(path: folder + "/w")
+            let error = #expect(throws: SafetensorsError.self) { try file.tensor("a") }
+            #expect(
+                error?.defect
+                    == .tooLargeForMemory(tensor: "a", bytes: 4 * count, memory: SystemFile.physicalMemory))
+            let half = SystemFile.physicalMemory / 2
+            #expect(file.excess(of: ["a", "b"], copies: 2).map { [$0.bytes, $0.limit] } == [8 * count, half])
+            #expect(file.excess(of: ["b"]) == nil)
+        }
+    }
+
     /// Nearly nothing on the disk, and a tensor of a gigabyte. The program ended where the memory did.
     @Test(.measuresMemory) func aChecksumTakesNoMemory() async {
         await #expect(processExitsWith: .success) {

@@ -11,14 +11,18 @@ package struct LatentsFile {
     /// Of the projected files; numbers from 1 if the file does not say it.
     package let names: [String]
 
-    /// - Throws: `RunError` if the file cannot be read, or does not fit the generator.
+    /// No value is read before the shapes of all tensors fit the generator and the memory.
+    /// - Throws: `RunError` if the file cannot be read, or does not fit the generator or the memory.
     package init(_ path: String, for trained: TrainedGenerator) throws {
         let generator = try trained.capabilities.styled("a file of W", isOptional: false)
         do {
             let file = try SafetensorsFile(path: path)
             try Self.check(file, isOf: generator)
-            let w = try Self.styles(file, generator, labelSize: trained.info.labelSize)
-            let planes = try Self.noise(file, generator, images: w.shape[0])
+            let images = try Self.imageCount(file, generator, labelSize: trained.info.labelSize)
+            let shapes = try Self.noiseShapes(file, generator, images: images)
+            try Self.checkMemory(file, images, ["w"] + shapes.map(\.name))
+            let w = try Self.styles(file)
+            let planes = try shapes.map { try Self.noise(file, $0.name, $0.shape) }
             styles = (0..<w.shape[0]).map { row in
                 let noise = planes.map { $0.rows(row..<row + 1).reshaped($0.shape[1], $0.shape[2]) }
                 return Style(w.rows(row..<row + 1), noisePlanes: noise)
@@ -46,19 +50,31 @@ package struct LatentsFile {
                 + "\n  fix: use the run and the checkpoint that the images were projected with")
     }
 
-    private static func styles(
+    private static func imageCount(
         _ file: SafetensorsFile, _ generator: any StyleGenerator, labelSize: Int
-    ) throws -> Tensor {
-        guard file.entry(named: "w") != nil else {
+    ) throws -> Int {
+        guard let shape = file.entry(named: "w")?.shape else {
             throw RunError.unfit("\(file.path) has no tensor `w`\n  fix: \(advice)")
         }
-        let w = try file.tensor("w").converted(to: .float32)
         let layers = try layerCount(of: generator, labelSize: labelSize)
-        guard w.rank == 3, w.shape[0] > 0, w.shape[1] == layers, w.shape[2] == generator.styleSize else {
+        guard shape.count == 3, shape[0] > 0, shape[1] == layers, shape[2] == generator.styleSize else {
             throw RunError.unfit(
-                "\(file.path): `w` is \(w.shape), but the run's generator takes [images, \(layers), \(generator.styleSize)]"
+                "\(file.path): `w` is \(shape), but the run's generator takes [images, \(layers), \(generator.styleSize)]"
                     + "\n  fix: use the run that the images were projected with")
         }
+        return shape[0]
+    }
+
+    /// Each image has a part of the values of its own.
+    private static func checkMemory(_ file: SafetensorsFile, _ images: Int, _ names: [String]) throws {
+        guard let excess = file.excess(of: names, copies: 2) else { return }
+        throw RunError.unfit(
+            "\(file.path): \(counted(images, "image")) take \(grouped(excess.bytes)) bytes of memory, more than half of this machine's, "
+                + "\(grouped(excess.limit))\n  fix: use a file with fewer images")
+    }
+
+    private static func styles(_ file: SafetensorsFile) throws -> Tensor {
+        let w = try file.tensor("w").converted(to: .float32)
         guard w.isFinite() else {
             throw RunError.failed("\(file.path): `w` has NaN or infinite values\n  fix: project the images again")
         }
@@ -73,22 +89,29 @@ package struct LatentsFile {
         }
     }
 
-    /// - Returns: [N, H, W] for each layer; empty if the file or the generator has none.
-    private static func noise(
+    /// - Returns: the name and the shape [N, H, W] for each layer; empty if the file or the generator has none.
+    private static func noiseShapes(
         _ file: SafetensorsFile, _ generator: any StyleGenerator, images: Int
-    ) throws -> [Tensor] {
+    ) throws -> [(name: String, shape: Shape)] {
         let own = (generator as? any NoisePlaneGenerator)?.noisePlanes ?? []
         guard !own.isEmpty, file.entry(named: "noise.0") != nil else { return [] }
         return try own.enumerated().map { layer, plane in
-            let expected = Shape([images] + plane.shape.dimensions)
-            let noise = try file.tensor("noise.\(layer)").converted(to: .float32)
-            guard noise.shape == expected, noise.isFinite() else {
-                throw RunError.unfit(
-                    "\(file.path): `noise.\(layer)` does not have finite values of \(expected), which the generator takes"
-                        + "\n  fix: use the run that the images were projected with")
-            }
-            return noise
+            let (name, shape) = ("noise.\(layer)", Shape([images] + plane.shape.dimensions))
+            guard file.entry(named: name)?.shape == shape.dimensions else { throw unfitNoise(file, name, shape) }
+            return (name, shape)
         }
+    }
+
+    private static func noise(_ file: SafetensorsFile, _ name: String, _ shape: Shape) throws -> Tensor {
+        let noise = try file.tensor(name).converted(to: .float32)
+        guard noise.isFinite() else { throw unfitNoise(file, name, shape) }
+        return noise
+    }
+
+    private static func unfitNoise(_ file: SafetensorsFile, _ name: String, _ shape: Shape) -> RunError {
+        RunError.unfit(
+            "\(file.path): `\(name)` does not have finite values of \(shape), which the generator takes"
+                + "\n  fix: use the run that the images were projected with")
     }
 
     /// - Parameters:

@@ -1,22 +1,13 @@
 import GANCore
 
-/// The problems found while reading; the first `RecipeLimits.problems` are kept in full.
-struct ProblemList {
-    private(set) var shown: [RecipeProblem] = []
-    private(set) var hidden = 0
-
-    /// The argument is not evaluated if the problem would not be shown.
-    mutating func add(_ problem: @autoclosure () -> RecipeProblem) {
-        if shown.count < RecipeLimits.problems { shown.append(problem()) } else { hidden += 1 }
-    }
-
+extension ProblemList {
     /// Sorted by the order of `files`, then by line. Problems without a place come first, those of the command line last.
-    func sorted(files: [String]) -> [RecipeProblem] {
+    func sorted(files: [String]) -> ProblemList {
         let ranks = Dictionary(zip(files, files.indices)) { first, _ in first }
-        let ranked = shown.enumerated().map { index, problem in (Rank(problem.mark, ranks, index), problem) }
-        let inOrder = ranked.sorted { $0.0 < $1.0 }.map(\.1)
-        guard hidden > 0 else { return inOrder }
-        return inOrder + [RecipeProblem("… and \(hidden) more \(hidden == 1 ? "problem" : "problems")", at: nil)]
+        return showing { problems in
+            let ranked = problems.enumerated().map { index, problem in (Rank(problem.mark, ranks, index), problem) }
+            return ranked.sorted { $0.0 < $1.0 }.map(\.1)
+        }
     }
 }
 
