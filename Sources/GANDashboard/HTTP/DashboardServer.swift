@@ -134,7 +134,8 @@ package struct DashboardServer: Sendable {
     }
 
     private static let busy = HTTPResponse.text(
-        503, "Too many large answers are sent at the moment. Try again in a few seconds.", [("Retry-After", "5")])
+        503, "Too many large answers are sent at the moment. Try again in a few seconds.",
+        [("Retry-After", "5"), ("Refresh", "5")])
 
     private func send(_ response: HTTPResponse, withBody: Bool, to connection: AsyncSocket) async {
         _ = try? await within(limits.answerSeconds) {

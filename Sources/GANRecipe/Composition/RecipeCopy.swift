@@ -34,8 +34,9 @@ extension RecipeLoader {
             guard let mark = place.node.mark, let path = Self.path(place.node, in: folder),
                 path != place.node.scalarText
             else { continue }
-            // A variable in a relative path would be replaced by its value.
-            guard !mark.text.contains("${") else { return nil }
+            // The edit would write the values of variables, or a text that reads as a variable. Escapes, anchors and line ends hide both in
+            // the text of the file, so the parsed value is asked.
+            guard place.node.reference == nil, !path.contains("${") else { return nil }
             edits.replace(mark, with: path)
         }
         return edits.isEmpty ? text : edits.applied(to: text)

@@ -29,6 +29,10 @@ struct RecipeChain {
             guard let tree = read(file.path, mark: file.mark) else { return nil }
             trees.append(tree.withoutExtends)
             guard let extends = tree["extends"] else { break }
+            guard !isRunsResolvedRecipe(file.path) else {
+                problems.add(Self.extendingRun(file.path, extends))
+                return nil
+            }
             guard let parent = parent(extends, of: file.path, tree) else { return nil }
             next = (parent, extends.mark)
         }
@@ -129,13 +133,24 @@ struct RecipeChain {
     }
 }
 
-// MARK: - The first language
+// MARK: - Runs
 
 extension RecipeChain {
-    /// Allows runs that were trained with the first language to be opened.
+    /// Whether it is the resolved recipe in a run's folder. It may have the first language, and variables that are not set.
     private func isRunsResolvedRecipe(_ path: String) -> Bool {
-        PathText.name(of: path) == RunPaths.resolvedRecipeName
-            && files.names(inFolder: PathText.folder(of: path)).contains(RunPaths.manifestName)
+        let folder = PathText.folder(of: path)
+        return PathText.name(of: path) == RunPaths.resolvedRecipeName
+            && [RunPaths.manifestName, RunPaths.Subfolder.checkpoints.rawValue].contains {
+                files.identity(PathText.joined(folder, $0)) != nil
+            }
+    }
+
+    /// A resolved recipe is whole. One that extends another was not written by the training, and could bring texts of any recipe of the user
+    /// into what is made from the run.
+    private static func extendingRun(_ path: String, _ extends: RecipeNode) -> RecipeProblem {
+        RecipeProblem(
+            "`\(path)` is the resolved recipe of a run, which is whole and extends no other one", at: extends.mark,
+            hint: "restore it from a copy of the run; if you trust who wrote it, remove `extends`")
     }
 
     private func firstLanguage(_ path: String, _ mark: SourceMark?) -> FatalProblem {

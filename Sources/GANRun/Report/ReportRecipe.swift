@@ -7,10 +7,8 @@ import GANTrain
 /// The recipe of a run, and what it changes in its parent.
 struct ReportRecipe {
     private let digest: RunDigest
-    private let readsFiles: Bool
 
-    /// - Parameter readsFiles: whether a parent is read that is no recipe of the library. The run names it, which may be a stranger's.
-    init(_ digest: RunDigest, readsFiles: Bool = true) { (self.digest, self.readsFiles) = (digest, readsFiles) }
+    init(_ digest: RunDigest) { self.digest = digest }
 
     /// Paths are cut to their last parts, as in model cards.
     private static func shown(_ recipe: CheckedRecipe) -> RecipeNode { recipe.shown(.linked) { $0.lastPathPart } }
@@ -39,10 +37,12 @@ struct ReportRecipe {
         let changed: Markup = words.isEmpty ? "" : "<p>Changed on the command line: \(words)</p>"
         guard let path = parentPath else { return "<p>The recipe extends no other one.</p>\(changed)" }
         let name = Self.name(path)
-        let isAllowed = readsFiles || Self.libraryName(path) != nil
-        guard isAllowed, let parent = Self.parent(path) else {
-            let reason = isAllowed ? "cannot be read here" : "is no recipe of the library"
-            return "<p>It extends \(name), which \(reason), so differences are not known.</p>\(changed)"
+        guard let parent = Self.parent(path) else {
+            let reason = Self.libraryName(path) == nil ? "is no recipe of the library" : "cannot be read here"
+            return """
+                <p>It extends \(name), which \(reason), so differences are not known. <code>ganzoo recipe diff</code> compares it with \
+                the resolved.yaml of the run.</p>\(changed)
+                """
         }
         let found = RecipeDifference.between(Self.shown(parent), and: Self.shown(recipe))
             .filter { !$0.path.hasPrefix("about") }
@@ -77,10 +77,9 @@ struct ReportRecipe {
     /// `fashion_mnist/stylegan2` for a recipe of the library, otherwise the file's name.
     static func name(_ path: String) -> String { libraryName(path) ?? path.lastPathPart.onOneLine }
 
-    /// Nil if there is no such recipe here, or if it is no whole one. The library's counts before a file that a stranger's run may name.
+    /// Nil if the library has no such recipe, or if it is no whole one. No file is read that the run names: with a run of a stranger, that
+    /// could be any recipe of the reader, whose values would be on the page.
     private static func parent(_ path: String) -> CheckedRecipe? {
-        if let name = libraryName(path) { return try? Recipe(name).checked }
-        guard (try? SystemFile.status(of: path).isRegular) ?? false else { return nil }
-        return try? Recipe(path).checked
+        libraryName(path).flatMap { try? Recipe($0).checked }
     }
 }

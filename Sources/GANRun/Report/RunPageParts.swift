@@ -26,7 +26,7 @@ package struct RunPageParts {
                 ("sheets", "Generated images", newest.flatMap(slides.markup)),
                 ("scores", "Scores", ReportScores(digest).markup),
                 ("curves", "Curves", digest.history.map { ReportCurves($0).add(to: &data) }),
-                ("recipe", "Recipe", ReportRecipe(digest, readsFiles: false).markup),
+                ("recipe", "Recipe", ReportRecipe(digest).markup),
                 ("facts", "Data, program and machine", ReportFacts(digest).markup),
             ], data)
     }

@@ -23,6 +23,8 @@ package struct SweepPlan {
     package let runs: [SweepRun]
     /// The text of each run's recipe with all defaults, when the plan was made.
     private var texts: [String] = []
+    /// For messages of the runs that are written to a file.
+    package private(set) var mask = VariableMask(environment: ProcessInfo.processInfo.environment)
 
     /// Checks every recipe, and what is in the folder already, before anything is trained.
     /// - Parameters:
@@ -50,7 +52,11 @@ package struct SweepPlan {
             }
         }
         for point in points { try seeds.check(recipe, overrides + point.map { "\($0.key)=\($0.value)" }) }
-        for run in runs { texts.append(try checkedText(run)) }
+        for run in runs {
+            let recipe = try checkedRecipe(run)
+            texts.append(recipe.text)
+            mask.add(recipe.checked)
+        }
         for point in stride(from: 0, to: runs.count, by: seeds.numbers.count) { try Self.compose(recipe, runs[point]) }
     }
 
@@ -73,11 +79,11 @@ package struct SweepPlan {
         character.isASCII && (character.isLetter || character.isNumber || "._-+=".contains(character))
     }
 
-    /// - Returns: the recipe with all defaults.
-    private func checkedText(_ run: SweepRun) throws -> String {
+    /// The recipe of a run, which is that of the run in its folder.
+    private func checkedRecipe(_ run: SweepRun) throws -> Recipe {
         let recipe = try Recipe(recipe, overrides: run.overrides)
         let contents = try RunContents.checked(run.folder)
-        guard FileManager.default.fileExists(atPath: contents.paths.resolvedRecipe) else { return recipe.text }
+        guard FileManager.default.fileExists(atPath: contents.paths.resolvedRecipe) else { return recipe }
         let differences = try Resumption.differences(recipe.checked, contents)
         guard differences.isEmpty else {
             throw RunError.unfit(
@@ -85,7 +91,7 @@ package struct SweepPlan {
                     + differences.map { "  \($0.description)" }.joined(separator: "\n"),
                 fixes: [.other("use the same recipe and overrides"), .otherSweepFolder])
         }
-        return recipe.text
+        return recipe
     }
 
     /// What only components find, such as sizes that do not fit. Their errors name no run, but their keys.

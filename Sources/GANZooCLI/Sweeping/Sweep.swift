@@ -2,6 +2,7 @@ import CGANSupport
 import Foundation
 import GANCore
 import GANModule
+import GANRecipe
 import GANRun
 
 /// How a run of a sweep ended.
@@ -9,7 +10,7 @@ struct RunOutcome {
     enum State: String, Encodable { case finished, failed, interrupted }
 
     let state: State
-    /// Why the run is not finished; nil if it is.
+    /// Why the run is not finished, without values of environment variables; nil if it is.
     let problem: String?
     /// What the run printed; nil if it was not started.
     let log: String?
@@ -113,7 +114,7 @@ struct Sweep {
 
     private mutating func collect() {
         for slot in slots.indices {
-            guard let process = slots[slot], let outcome = process.outcome() else { continue }
+            guard let process = slots[slot], let outcome = process.outcome(plan.mask) else { continue }
             slots[slot] = nil
             if isStopped, outcome.state == .interrupted { continue }
             end(process.run, outcome, outcome.problem ?? "finished in \(duration(process.seconds))")
@@ -122,7 +123,7 @@ struct Sweep {
 
     private mutating func fail(_ run: SweepRun, _ error: any Error) {
         let failure = (error as? RunError).map { CommandFailure($0) } ?? error as? CommandFailure
-        let problem = failure?.message ?? error.words
+        let problem = plan.mask.masked(failure?.message ?? error.words)
         end(run, RunOutcome(state: .failed, problem: problem, log: nil), problem)
     }
 

@@ -2,6 +2,7 @@ import CGANSupport
 import Foundation
 import GANCore
 import GANModule
+import GANRecipe
 import GANRun
 
 /// A run of a sweep in a process of its own.
@@ -50,10 +51,11 @@ struct SweepProcess {
     func stop() { kill(process, SIGTERM) }
 
     /// How the process ended; nil while it runs.
-    func outcome() -> RunOutcome? {
+    /// - Parameter mask: takes the values of variables out of what is written to the log.
+    func outcome(_ mask: VariableMask) -> RunOutcome? {
         var status: Int32 = 0
         guard unsafe waitpid(process, &status, WNOHANG) == process else { return nil }
-        let said = said()
+        let said = mask.masked(said())
         try? log.write(contentsOf: Data(said.utf8))
         let signal = status & 0x7F
         if signal != 0 {
