@@ -26,7 +26,6 @@ import Testing
         ["generate", "sheet", "--run", "RUN"], ["generate", "images", "--run", "RUN", "--per-class", "1"],
         ["nearest", "--run", "RUN"], ["evaluate", "--run", "RUN", "--samples", "8"],
         ["export", "--run", "RUN", "--out", "OUT.safetensors"],
-        ["train", "TINY", "transfer.from=RUN", "train.kimg=0.008", "--run", "OUT"],
         ["train", "TINY", "--run", "RUN", "--resume", "auto"], ["train", "RUN/resolved.yaml", "--run", "OUT"],
         ["recipe", "show", "RUN/resolved.yaml"], ["recipe", "copy", "RUN/resolved.yaml", "--out", "OUT.yaml"],
         ["data", "check", "RUN/resolved.yaml"], ["sweep", "RUN/resolved.yaml", "--seeds", "0-1", "--out", "OUT"],
@@ -62,6 +61,13 @@ import Testing
         for text in [program.output, program.errors] {
             #expect(!text.contains("SECRET-PROJECT") && !text.contains("0.4711"))
         }
+        #expect(try filesWithTheSecret() == [])
+    }
+
+    /// A transfer takes weights alone.
+    @Test func aTransferReadsNoRecipe() throws {
+        let program = try ganzoo(["train", "TINY", "transfer.from=RUN", "train.kimg=0.008", "--run", "OUT"])
+        #expect(program.status == 0, "\(program.errors)")
         #expect(try filesWithTheSecret() == [])
     }
 
