@@ -8,6 +8,11 @@ checks := --explicit-target-dependency-import-check error
 # tested as releases have them.
 export CCC_OVERRIDE_OPTIONS := \# x-O0 +-O2
 
+# Root's program in another user's checkout, such as a container's, believes the checkout only if it is named.
+ifneq ($(shell stat -c %u .),$(shell id -u))
+export GANZOO_HOME ?= $(CURDIR)
+endif
+
 .PHONY: setup build install test poisoning oracles examples schema interoperation published evidence results faults reliability ranks installed hostile demo demo-color bench counts lint docs long fuzz sanitize test-torch release deb released reproducible device-archive nightly
 
 # Installs the system packages that are missing; silent when none is.

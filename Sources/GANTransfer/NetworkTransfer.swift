@@ -148,8 +148,14 @@ struct NetworkTransfer {
             return try ofAnotherSize(slot, entry, axis.axis..<axis.axis + axes)
         }
         guard let target = slot.value as? Tensor, entry.type == slot.value.stateType,
-            AxisConversion.fits(axis, source: entry.shape, target: target.shape.dimensions),
-            let read = try? source.file.tensor(entry.name),
+            AxisConversion.fits(axis, source: entry.shape, target: target.shape.dimensions)
+        else { return nil }
+        if let excess = source.file.excess(of: [entry.name], copies: 2) {
+            throw Misfit(
+                "\(grouped(entry.byteRange.count)) bytes in the source, which need more than half of this machine's memory, "
+                    + "\(grouped(excess.limit))", fix: "use another checkpoint")
+        }
+        guard let read = try? source.file.tensor(entry.name),
             let conversion = AxisConversion(axis, source: read, target: target)
         else { return nil }
         let sizes = (entry.shape[axis.axis], target.shape[axis.axis])

@@ -101,6 +101,8 @@ import Testing
         for count in [60, 40] { held.give(count) }
         // Otherwise it would never be sent.
         #expect(held.take(1000) && !held.take(1))
+        // Sheets are sent from their files and hold nothing.
+        #expect(held.take(0))
         held.give(1000)
         #expect(held.take(100))
     }

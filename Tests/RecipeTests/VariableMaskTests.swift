@@ -35,6 +35,18 @@ import Testing
         #expect(try mask(loss, Self.environment).masked(text) == masked)
     }
 
+    /// A combining character behind the brace, or one that joins the dollar sign, makes another character of it. The reader of recipes sees scalars.
+    @Test(arguments: ["'${env:SECRET}\u{301}'", "'\u{D4E}${env:SECRET}'"]) func neighborsHideNoReference(_ text: String)
+        throws
+    {
+        #expect(try mask("table: \(text)", Self.environment).masked("hunter2") == "${env:SECRET}")
+    }
+
+    /// Messages of several lines are indented.
+    @Test func linesMayBeIndented() throws {
+        #expect(try mask("table: '${env:LINES}'", Self.environment).masked("one\n  two") == "${env:LINES}")
+    }
+
     /// What stands in place of a value is not searched for values again.
     @Test func aReferenceStays() throws {
         let mask = try mask("table: '${env:LONGER}', other: '${env:NAME}'", Self.environment)

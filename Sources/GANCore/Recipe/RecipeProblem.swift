@@ -73,7 +73,7 @@ public struct RecipeErrors: Error, CustomStringConvertible, Sendable {
     /// The number of further problems.
     public let hidden: Int
 
-    /// - Parameter problems: of which the first 100 are kept.
+    /// - Parameter problems: all problems; the first 100 are kept.
     public init(_ problems: [RecipeProblem]) { self.init(ProblemList(problems)) }
 
     package init(_ list: ProblemList) { (problems, hidden) = (list.shown, list.hidden) }

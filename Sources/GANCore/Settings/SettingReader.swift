@@ -44,7 +44,7 @@ public final class SettingReader {
             node, path: "\(path)[\(index)]", of: self, fallbackMark: node.mark ?? fallbackMark, expectation: nil)
     }
 
-    /// Adds a problem at the value, or at the given position. Of many problems, the texts of the first 100 alone are made.
+    /// Adds a problem at the value, or at the given position. Builds texts for the first 100 problems only.
     public func report(
         _ message: @autoclosure () -> String, at mark: SourceMark? = nil, hint: @autoclosure () -> String? = nil,
         notes: @autoclosure () -> [String] = []

@@ -12,6 +12,13 @@ extension String {
         unicodeScalars.split(separator: "\n", omittingEmptySubsequences: omittingEmpty).map { String($0) }
     }
 
+    /// The text with two blanks before each line but the first that begins with none. So no name in it can begin a line.
+    package var withIndentedLines: String {
+        let lines = splitAtLineFeeds(omittingEmpty: false)
+        let rest = lines.dropFirst().map { $0.isEmpty || $0.hasPrefix(" ") ? $0 : "  " + $0 }
+        return (lines.prefix(1) + rest).joined(separator: "\n")
+    }
+
     private func replacingControls(except isKept: (Unicode.Scalar) -> Bool) -> String {
         guard unicodeScalars.contains(where: { $0.isControl && !isKept($0) }) else { return self }
         return String(

@@ -123,7 +123,7 @@ package struct DashboardServer: Sendable {
     private func serve(_ connection: AsyncSocket) async {
         let (response, isHead) = await response(to: connection)
         guard let response else { return }
-        let size = response.body.count
+        let size = isHead ? 0 : response.body.count
         if held.take(size) {
             defer { held.give(size) }
             await send(response, withBody: !isHead, to: connection)

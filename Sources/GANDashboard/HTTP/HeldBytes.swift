@@ -8,11 +8,11 @@ package final class HeldBytes: Sendable {
     /// - Parameter most: of all answers together.
     package init(most: Int) { self.most = most }
 
-    /// Counts the bytes of an answer. One that is alone may have any number.
+    /// Counts the bytes of an answer. A single answer may exceed the limit.
     /// - Returns: false, and nothing is counted, if they would be too many with those of others.
     package func take(_ count: Int) -> Bool {
         held.withLock { held in
-            guard held == 0 || count <= most - held else { return false }
+            guard count == 0 || held == 0 || count <= most - held else { return false }
             held += count
             return true
         }

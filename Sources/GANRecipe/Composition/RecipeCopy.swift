@@ -36,7 +36,7 @@ extension RecipeLoader {
             else { continue }
             // The edit would write the values of variables, or a text that reads as a variable. Escapes, anchors and line ends hide both in
             // the text of the file, so the parsed value is asked.
-            guard place.node.reference == nil, !path.contains("${") else { return nil }
+            guard place.node.reference == nil, !path.utf8.contains(UInt8(ascii: "$")) else { return nil }
             edits.replace(mark, with: path)
         }
         return edits.isEmpty ? text : edits.applied(to: text)

@@ -19,7 +19,9 @@ package struct VariableMask: Sendable {
     package mutating func add(_ recipe: CheckedRecipe) { add(recipe.tree) }
 
     private mutating func add(_ node: RecipeNode) {
-        for found in (node.reference ?? "").matches(of: /\$\{env:([^}]+)\}/) { add(variable: String(found.1)) }
+        // By scalars, as the reader of recipes: a combining character behind the brace makes another character of it.
+        let references = /\$\{env:([^}]+)\}/.matchingSemantics(.unicodeScalar)
+        for found in (node.reference ?? "").matches(of: references) { add(variable: String(found.1)) }
         switch node.content {
         case .scalar: break
         case .list(let nodes): for node in nodes { add(node) }
@@ -29,7 +31,7 @@ package struct VariableMask: Sendable {
 
     private mutating func add(variable name: String) {
         guard let value = environment[name] else { return }
-        for form in [value, value.onOneLine, PathText.simplified(value)] {
+        for form in [value, value.onOneLine, value.withIndentedLines, PathText.simplified(value)] {
             let bytes = Array(form.utf8)
             guard bytes.count >= Self.shortest, !places.contains(where: { $0.value == bytes }) else { continue }
             places.append((bytes, Array("${env:\(name)}".utf8)))

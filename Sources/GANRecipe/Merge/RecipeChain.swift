@@ -150,7 +150,7 @@ extension RecipeChain {
     private static func extendingRun(_ path: String, _ extends: RecipeNode) -> RecipeProblem {
         RecipeProblem(
             "`\(path)` is the resolved recipe of a run, which is whole and extends no other one", at: extends.mark,
-            hint: "restore it from a copy of the run; if you trust who wrote it, remove `extends`")
+            hint: "restore it from a copy of the run")
     }
 
     private func firstLanguage(_ path: String, _ mark: SourceMark?) -> FatalProblem {

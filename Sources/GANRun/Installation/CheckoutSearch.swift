@@ -26,7 +26,7 @@ struct CheckoutSearch {
     /// What is read or compiled of a checkout.
     private static let parts = ["Package.swift", "recipes", "features", "Sources", "Sources/GANRun", "Examples"]
 
-    private static func isCheckout(_ folder: URL) -> Bool {
+    static func isCheckout(_ folder: URL) -> Bool {
         Installation.isFolder(folder.appending(path: "recipes"))
             && Installation.isFolder(folder.appending(path: "Sources/GANRun"))
             && FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path)
@@ -46,7 +46,7 @@ struct CheckoutSearch {
         }
     }
 
-    /// Some kilobytes for each dependency are much.
+    /// In bytes. A real record has a few kilobytes for each dependency.
     private static let largestRecord = 1 << 20
 
     private mutating func record(_ path: String) -> Data? {

@@ -49,7 +49,9 @@ package struct Installation: Sendable {
             home = named ?? (refusal == nil ? shared : nil)
         } else {
             let search = CheckoutSearch(above: folder, trust)
-            (checkout, refusal) = (search.checkout, search.refusal)
+            // A record that is not believed names no checkout, so the user may.
+            let own = search.refusal?.kind == .record ? named.flatMap { CheckoutSearch.isCheckout($0) ? $0 : nil } : nil
+            (checkout, refusal) = (search.checkout ?? own, search.refusal)
             home = named ?? checkout
         }
     }

@@ -2,11 +2,11 @@ import GANCore
 import GANModule
 
 /// Whether what lies above the program or beside it is believed. It must belong to this user or root and be closed to others, or those others
-/// must be able to change the program itself, or its folder: who runs their program believes them already. So a checkout that another user
+/// must be able to change the program itself, or its folder: a user who runs their program trusts them already. So a checkout that another user
 /// built, or that a group shares, can be used.
 ///
-/// A folder that holds the program is looked at only if it is what was found, not on the way up from there: who may rename it may put another
-/// program there.
+/// A folder that holds the program is looked at only if it is what was found, not on the way up from there: a user who may rename it could
+/// replace the program.
 struct ProgramTrust {
     private let folder: String
     private let program: [FileAccess]

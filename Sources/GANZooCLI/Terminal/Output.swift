@@ -27,15 +27,6 @@ func printErrorSequence(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
 }
 
-extension String {
-    /// The text with two blanks before each line but the first that begins with none. So no name in it can begin a line.
-    var withIndentedLines: String {
-        let lines = splitAtLineFeeds(omittingEmpty: false)
-        let rest = lines.dropFirst().map { $0.isEmpty || $0.hasPrefix(" ") ? $0 : "  " + $0 }
-        return (lines.prefix(1) + rest).joined(separator: "\n")
-    }
-}
-
 /// Prints text with its control sequences. All of them must be our own.
 func printSequence(_ text: String) {
     print(text, terminator: "")

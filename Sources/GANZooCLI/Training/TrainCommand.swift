@@ -79,7 +79,9 @@ struct TrainCommand: ParsableCommand {
         let ranks = try StartedRanks.joinGPUs(ranks)
         if ranks.rank > 0 { return try participate(recipe, ranks) }
         let path = folder ?? Self.defaultFolder(arguments.recipe)
-        let progress = progress(json: json, recipe.checked.section(TrainSettings.self), pictures: pictures())
+        var mask = VariableMask(environment: ProcessInfo.processInfo.environment)
+        mask.add(recipe.checked)
+        let progress = progress(json: json, recipe.checked.section(TrainSettings.self), mask, pictures: pictures())
         let plugins = LoadedPlugins(try arguments.plugins.files(), mayHaveChanged: allowsChangedPlugins)
         let session = try TrainingSession(
             recipe, in: path, resumes: resume != nil, plugins: plugins, with: ranks,

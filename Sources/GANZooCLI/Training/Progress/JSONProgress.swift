@@ -1,10 +1,14 @@
 import Foundation
 import GANCore
+import GANRecipe
 import GANTrain
 
 /// Prints one JSON object per line, for programs.
 final class JSONProgress: Progress {
+    private let mask: VariableMask
     private var throttle = Throttle(.seconds(1))
+
+    init(_ mask: VariableMask) { self.mask = mask }
 
     func begin(_ summary: String) { note(summary) }
     func stepped(to step: Int) {}
@@ -30,7 +34,7 @@ final class JSONProgress: Progress {
     func note(_ line: String) {
         var object = JSONLine()
         object.add("event", "note")
-        object.add("text", line)
+        object.add("text", mask.masked(line))
         write(object)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import GANCore
 import GANPictures
+import GANRecipe
 import GANRun
 import GANTrain
 
@@ -19,11 +20,15 @@ extension Progress {
 }
 
 /// The form that fits standard output: JSON, a terminal, or plain lines.
-/// - Parameter pictures: how a terminal shows sheets; nil for none.
-func progress(json: Bool, _ settings: TrainSettings, pictures: TerminalPictures? = nil) -> any Progress {
-    if json { return JSONProgress() }
+/// - Parameters:
+///   - mask: takes the values of variables out of what is written elsewhere than to a terminal, which may be a file that is handed on.
+///   - pictures: how a terminal shows sheets; nil for none.
+func progress(
+    json: Bool, _ settings: TrainSettings, _ mask: VariableMask, pictures: TerminalPictures? = nil
+) -> any Progress {
+    if json { return JSONProgress(mask) }
     let pace = RunPace(steps: settings.steps, batch: settings.imagesPerStep)
-    return isatty(STDOUT_FILENO) == 1 ? LiveProgress(pace, pictures: pictures) : PlainProgress(pace)
+    return isatty(STDOUT_FILENO) == 1 ? LiveProgress(pace, pictures: pictures) : PlainProgress(pace, mask)
 }
 
 /// The speed and the remaining time of a run.
