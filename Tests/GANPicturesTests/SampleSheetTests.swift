@@ -67,7 +67,7 @@ import Testing
         let composition = try tinyComposition { ($0.count, $0.labelKind) = (80, .none) }
         let samples = try SampleSheet(composition: composition, columns: 3)
         let (reals, fakes) = (try samples.reals(), try samples.fakes(of: composition.generator))
-        #expect(reals.rows.map(\.images.count) == Array(repeating: 3, count: 8))
+        #expect(reals.rows.map(\.images.count) == fakes.rows.map(\.images.count))
         let order = composition.data.randomOrder()
         #expect(order.sorted() == Array(0..<80) && order != Array(0..<80))
         let shown = RasterImage.images(try composition.data.samples(at: Array(order.prefix(24))).images)

@@ -143,6 +143,12 @@ import Testing
         #expect((60..<90).contains(left))
     }
 
+    /// A window of 1,440 pixels has two margins of 12, and 4 between images: 20 of 32 × 32, enlarged twice, take 1,380, and 21 would take 1,448.
+    @Test(arguments: [(80, 32, 20), (3, 32, 3), (80, 256, 5), (80, 1024, 4), (0, 32, 1), (80, .max, 4)])
+    func imagesOfNoClassFillAWindow(_ count: Int, _ side: Int, _ columns: Int) {
+        #expect(Sheet.columns(of: count, width: side, height: side) == columns)
+    }
+
     /// A long name has as many lines as there is room for, and none is wider than the column.
     @Test func longNamesHaveSeveralLines() {
         func name(_ text: String, side: Int) -> SheetLayout.Label? {

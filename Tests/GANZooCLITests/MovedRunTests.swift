@@ -60,7 +60,8 @@ import Testing
         let photo = path("after/a/0.png")
         let done = try place.ganzoo("project", "--run", run, "--steps", "2", photo, data, weights)
         try #require(done.status == 0, "\(done.errors)")
-        #expect(done.output.contains("image  levels  mean of W  features  mean of W  steps/s\n"), "\(done.output)")
+        #expect(
+            done.output.contains("image  levels  mean of W  features  mean of W  steps  steps/s\n"), "\(done.output)")
     }
 
     @Test func trainingGoesOn() throws {

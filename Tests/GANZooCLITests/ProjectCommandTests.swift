@@ -40,7 +40,8 @@ import Testing
         let program = try project("found")
         try #require(program.status == 0, "\(program.errors)")
         #expect(program.output.hasPrefix("note: pixels alone are compared: "), "\(program.output)")
-        #expect(program.output.contains(#/\nseed000001\.png +[\d.]+ +[\d.]+ +[\d.]+\n/#), "\(program.output)")
+        #expect(program.output.contains(#/\nimage +levels +mean of W +steps +steps/s\n/#), "\(program.output)")
+        #expect(program.output.contains(#/\nseed000001\.png +[\d.]+ +[\d.]+ +3 +[\d.]+\n/#), "\(program.output)")
         #expect(program.output.hasSuffix("\n\(place.path("found")): 2 images in W+\n"), "\(program.output)")
         let names = ["1.png", "2.png", "film.gif", "sheet.png", "w.safetensors"]
         #expect(try place.names(in: "found") == names)

@@ -42,6 +42,7 @@ package struct SampleSheet {
         if let walks = plan.walks {
             return walks.sheet(try plan.samples(of: walks, data).flatMap(images))
         }
+        if data.info.labelKind == .none { return Sheet(unlabeled: try plan.rows.flatMap { try images($0.samples) }) }
         return Sheet(rows: try plan.rows.map { Sheet.Row($0.label, try images($0.samples)) })
     }
 
@@ -62,7 +63,6 @@ package struct SampleSheet {
             (0..<columns).map { Draw(seed: isLabeled ? $0 : index * columns + $0, row) }
         }
         let images = try sampler.images(draws, beforeEachBatch: beforeEachBatch)
-        return isLabeled
-            ? Sheet(labelRows, seeds: Array(0..<columns), images) : Sheet(unlabeled: images, columns: columns)
+        return isLabeled ? Sheet(labelRows, seeds: Array(0..<columns), images) : Sheet(unlabeled: images)
     }
 }

@@ -48,12 +48,19 @@ package struct Sheet: Sendable {
             })
     }
 
-    /// Images in rows of `columns`.
-    package init(unlabeled images: [RasterImage], columns: Int) {
+    /// Images of no class, in rows that fit into a window of a desktop.
+    package init(unlabeled images: [RasterImage]) {
+        let (width, height) = (images.map(\.width).max() ?? 1, images.map(\.height).max() ?? 1)
+        let columns = Self.columns(of: images.count, width: width, height: height)
         self.init(
             rows: stride(from: 0, to: images.count, by: columns).map { start in
                 Row(images: Array(images[start..<min(start + columns, images.count)]))
             })
+    }
+
+    /// Number of columns of images of no class: as many as fit into 1,440 pixels, a desktop's window, and at least 4.
+    package static func columns(of count: Int, width: Int, height: Int) -> Int {
+        max(min(count, max(SheetLayout.columns(within: 1440, width, height), 4)), 1)
     }
 
     /// Approximate number of pixels of a sheet with images of this size.

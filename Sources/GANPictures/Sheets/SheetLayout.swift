@@ -46,6 +46,12 @@ struct SheetLayout {
     /// Of the texts below images, with the gap above them.
     private let noteHeight: Int
 
+    /// How many images of this size stand side by side in so many pixels, without names.
+    static func columns(within pixels: Int, _ width: Int, _ height: Int) -> Int {
+        let (cell, room) = (width.multipliedReportingOverflow(by: scale(width, height)), pixels - 2 * margin + gap)
+        return cell.overflow || cell.partialValue > room ? 0 : room / (cell.partialValue + gap)
+    }
+
     init(_ sheet: Sheet) {
         let images = sheet.rows.flatMap(\.images)
         let (widest, tallest) = (images.map(\.width).max() ?? 1, images.map(\.height).max() ?? 1)

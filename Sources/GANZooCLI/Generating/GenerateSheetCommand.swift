@@ -39,7 +39,11 @@ struct GenerateSheetCommand: ParsableCommand {
         let usual = isLabeled ? SampleSheet.columns : SampleSheet.columns * SampleSheet.unlabeledRows
         let seeds = seeds?.numbers ?? Array(0..<usual)
         let isWrapped = !isLabeled || rows.count == 1
-        let columns = isWrapped ? min(seeds.count, SampleSheet.columns) : seeds.count
+        let mostColumns =
+            isLabeled
+            ? SampleSheet.columns
+            : Sheet.columns(of: seeds.count, width: trained.info.width, height: trained.info.height)
+        let columns = isWrapped ? min(seeds.count, mostColumns) : seeds.count
         let count = isWrapped ? (seeds.count + columns - 1) / columns : rows.count
         try trained.checkSize(rows: count, columns: columns)
         let session = try PictureSession(trained, options, named: "sheet.png", truncation, center: center.center)
@@ -47,7 +51,7 @@ struct GenerateSheetCommand: ParsableCommand {
         var sheet =
             isLabeled
             ? Sheet(rows, seeds: seeds, images, wrappedAt: SampleSheet.columns)
-            : Sheet(unlabeled: images, columns: columns)
+            : Sheet(unlabeled: images)
         sheet.title = session.title
         try session.write(sheet, isLabeled ? grid(rows.count, seeds.count, "image") : counted(seeds.count, "image"))
     }

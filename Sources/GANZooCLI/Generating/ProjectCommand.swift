@@ -87,11 +87,12 @@ struct ProjectCommand: ParsableCommand {
     /// A table of the distances from the targets, at the beginning and at the end.
     private static func lines(_ found: Projections, steps: Int) -> [String] {
         let hasFeatures = found.images.contains { $0.error.features != nil }
-        let head = ["image", "levels", "mean of W"] + (hasFeatures ? ["features", "mean of W"] : []) + ["steps/s"]
+        let head =
+            ["image", "levels", "mean of W"] + (hasFeatures ? ["features", "mean of W"] : []) + ["steps", "steps/s"]
         let rows = found.images.map { own in
             let features = [own.error.features, own.startError.features].compactMap { $0.map(digits) }
             return [own.name, digits(own.error.levels), digits(own.startError.levels)] + features + [
-                digits(Double(steps) / max(own.seconds, 1e-9))
+                "\(steps)", digits(Double(steps) / max(own.seconds, 1e-9)),
             ]
         }
         return [
